@@ -1,0 +1,5 @@
+/**
+ * The configuration: records parsed from HOCON, every problem reported at once, every error with a
+ * stable code.
+ */
+package io.plumbline.config;

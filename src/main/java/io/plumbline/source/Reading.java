@@ -1,0 +1,21 @@
+package io.plumbline.source;
+
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What reading some files of one source gave.
+ *
+ * @param records one row per record read and per unreadable file: {@code source, source_file,
+ *     source_position, position_kind, outcome (accepted | control | quarantined), control_kind,
+ *     rule, reason, fix, masked_row}. An unreadable file or a cut one is a row with position -1,
+ *     position_kind {@code file} and outcome {@code file_problem}, which is not counted as a
+ *     record.
+ * @param rows accepted rows by bronze table name, in that contract's schema
+ */
+public record Reading(Dataset<Row> records, Map<String, Dataset<Row>> rows) {
+  public Reading {
+    rows = Map.copyOf(rows);
+  }
+}
