@@ -1,0 +1,33 @@
+package io.plumbline.config;
+
+import java.util.List;
+
+/**
+ * Everything a run is told.
+ *
+ * @param lake folder or {@code s3a://} URI of the Delta tables
+ * @param reporting currency, zone and language of results
+ * @param sources where the exports are
+ * @param history where the data begins
+ * @param attribution models and windows
+ * @param costs rates that stand in for unknown cost
+ * @param checks rules that stop publishing
+ * @param headlineMetric the one number of the scorecard, a name of metric_catalog
+ * @param demoPepper true only for simulated data: identifiers are keyed with a published pepper
+ * @param fingerprint hash of every value above, comments and order aside
+ */
+public record PlumblineConfig(
+    String lake,
+    Reporting reporting,
+    List<SourceConfig> sources,
+    History history,
+    AttributionConfig attribution,
+    CostsConfig costs,
+    ChecksConfig checks,
+    String headlineMetric,
+    boolean demoPepper,
+    String fingerprint) {
+  public PlumblineConfig {
+    sources = List.copyOf(sources);
+  }
+}

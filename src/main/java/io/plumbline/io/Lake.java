@@ -1,0 +1,199 @@
+package io.plumbline.io;
+
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import io.plumbline.config.PlumblineException;
+import io.plumbline.table.Table;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The Delta tables under one root and the pointer files that say which versions belong together.
+ *
+ * <p>Layout: {@code <root>/<layer>/<table>}, {@code <root>/_published/<n>.json}. All tables stay at
+ * Delta reader version 1.
+ */
+public final class Lake {
+  private static final Map<String, String> PROPERTIES =
+      Map.of(
+          "delta.enableDeletionVectors", "false",
+          "delta.deletedFileRetentionDuration", "interval 30 days",
+          "delta.logRetentionDuration", "interval 60 days");
+
+  private final SparkSession spark;
+  private final String root;
+  private final ObjectStore store;
+
+  public Lake(SparkSession spark, String root, ObjectStore store) {
+    this.spark = spark;
+    this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
+    this.store = store;
+  }
+
+  /** The root folder or URI, without a slash at the end. */
+  public String root() {
+    return root;
+  }
+
+  /** The newest publication. */
+  public Optional<PublishedState> published() {
+    return store.names(root + "/_published").stream()
+        .filter(name -> name.matches("\\d+\\.json"))
+        .map(name -> Long.valueOf(name.substring(0, name.length() - 5)))
+        .max(Long::compare)
+        .flatMap(n -> store.read(root + "/_published/" + n + ".json"))
+        .map(PublishedState::fromJson);
+  }
+
+  /**
+   * Makes a publication visible, whole or not at all.
+   *
+   * @throws PlumblineException PLB-LAKE-002 when another run has published this number
+   */
+  public void publish(PublishedState state) {
+    String file = root + "/_published/" + state.n() + ".json";
+    if (!store.createIfAbsent(file, state.toJson())) {
+      throw new PlumblineException(
+          "PLB-LAKE-002",
+          4,
+          "publication "
+              + state.n()
+              + " of "
+              + root
+              + " exists already: another run was faster; fix: run again");
+    }
+  }
+
+  /** A table as published; no rows when the publication does not hold it. */
+  public Dataset<Row> read(Table table, Optional<PublishedState> state) {
+    return state
+        .flatMap(published -> published.table(table.fullName()))
+        .map(version -> read(table, version.version()))
+        .orElseGet(() -> spark.createDataFrame(List.<Row>of(), table.schema()));
+  }
+
+  /** One version of a table. */
+  public Dataset<Row> read(Table table, long version) {
+    String path = path(table);
+    // The newest version is read without a pin: Delta refuses a pin older than the retention even
+    // when it is the newest.
+    return version == latestVersion(table)
+        ? spark.read().format("delta").load(path)
+        : spark.read().format("delta").option("versionAsOf", version).load(path);
+  }
+
+  /** Replaces all rows of a table in one commit. */
+  public PublishedState.TableVersion overwrite(Table table, Dataset<Row> rows, String runId) {
+    ensureExists(table);
+    return commit(table, rows, runId, writer -> writer.mode("overwrite"));
+  }
+
+  /** Adds rows to a table in one commit. */
+  public PublishedState.TableVersion append(Table table, Dataset<Row> rows, String runId) {
+    ensureExists(table);
+    return commit(table, rows, runId, writer -> writer.mode("append"));
+  }
+
+  /**
+   * Replaces the rows a condition selects with others that the same condition selects, in one
+   * commit.
+   */
+  public PublishedState.TableVersion replaceWhere(
+      Table table, Dataset<Row> rows, String condition, String runId) {
+    return commit(
+        table, rows, runId, writer -> writer.mode("overwrite").option("replaceWhere", condition));
+  }
+
+  /** Takes a table back to its published version when a run died after writing to it. */
+  public void restore(Table table, PublishedState.TableVersion published) {
+    if (latestVersion(table) != published.version()) {
+      DeltaTable.forPath(spark, path(table)).restoreToVersion(published.version());
+    }
+  }
+
+  /** The newest version of a table, -1 when it does not exist. */
+  public long latestVersion(Table table) {
+    return store.names(path(table) + "/_delta_log").stream()
+        .filter(name -> name.matches("\\d{20}\\.json"))
+        .mapToLong(name -> Long.parseLong(name.substring(0, 20)))
+        .max()
+        .orElse(-1);
+  }
+
+  /** Where a table lives. */
+  public String path(Table table) {
+    return root + "/" + table.layer() + "/" + table.name();
+  }
+
+  /**
+   * Brings rows into contract form: columns compared by name, then ordered, cast and commented.
+   *
+   * @throws IllegalStateException when a column is missing or too many: a mistake of ours
+   */
+  public static Dataset<Row> conform(Table table, Dataset<Row> rows) {
+    TreeSet<String> wanted = new TreeSet<>(Arrays.asList(table.columnNames()));
+    TreeSet<String> given = new TreeSet<>(Arrays.asList(rows.columns()));
+    if (!wanted.equals(given)) {
+      TreeSet<String> missing = new TreeSet<>(wanted);
+      missing.removeAll(given);
+      given.removeAll(wanted);
+      throw new IllegalStateException(
+          table.fullName()
+              + ": columns missing "
+              + missing
+              + ", columns not in the contract "
+              + given);
+    }
+    StructType nullable = table.schema().asNullable();
+    return rows.to(nullable);
+  }
+
+  private PublishedState.TableVersion commit(
+      Table table, Dataset<Row> rows, String runId, UnaryOperator<DataFrameWriter<Row>> mode) {
+    Observation observed = new Observation();
+    Dataset<Row> conformed =
+        conform(table, rows).observe(observed, RowHash.rows(), RowHash.hash(table));
+    DataFrameWriter<Row> writer =
+        conformed.write().format("delta").option("userMetadata", "plumbline run " + runId);
+    mode.apply(writer).save(path(table));
+    Map<String, Object> seen = observedBy(observed);
+    return new PublishedState.TableVersion(
+        table.layer() + "/" + table.name(),
+        latestVersion(table),
+        (Long) seen.get("rows"),
+        RowHash.text(seen.get("hash")));
+  }
+
+  private static Map<String, Object> observedBy(Observation observation) {
+    try {
+      return scala.jdk.javaapi.CollectionConverters.asJava(observation.get());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a commit reported its rows", e);
+    }
+  }
+
+  private void ensureExists(Table table) {
+    if (latestVersion(table) >= 0) {
+      return;
+    }
+    DeltaTableBuilder builder =
+        DeltaTable.createIfNotExists(spark)
+            .location(path(table))
+            .addColumns(table.schema())
+            .comment(table.grain());
+    for (Map.Entry<String, String> property : PROPERTIES.entrySet()) {
+      builder = builder.property(property.getKey(), property.getValue());
+    }
+    builder.execute();
+  }
+}
