@@ -81,8 +81,8 @@ public record PublishedState(
       JsonNode root = JSON.readTree(text);
       Map<String, TableVersion> tables = new TreeMap<>();
       root.get("tables")
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               entry -> {
                 JsonNode table = entry.getValue();
                 tables.put(

@@ -1,0 +1,108 @@
+package io.plumbline.model;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.when;
+
+import java.time.LocalDate;
+import java.util.OptionalInt;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+
+/**
+ * The touches a conversion may be credited to.
+ *
+ * <p>A touch is eligible when it is the same person's and lies in (conversion - window,
+ * conversion], in elapsed seconds; views have a window of their own. Every conversion reuses the
+ * whole look-back. At one instant a view comes before a click, so that it never outranks it. An
+ * order's own landing tags count only when nothing else was seen.
+ */
+public final class Journeys {
+  private Journeys() {}
+
+  /**
+   * The contract of silver.journeys.
+   *
+   * @param conversions silver conversions
+   * @param touches silver touchpoints
+   * @param maxTouches the most recent touches kept per conversion
+   */
+  public static Dataset<Row> of(
+      Dataset<Row> conversions,
+      Dataset<Row> touches,
+      LocalDate asOf,
+      int clickWindowDays,
+      int viewWindowDays,
+      OptionalInt maxTouches) {
+    Dataset<Row> eligible =
+        touches
+            .where(
+                col("person_id")
+                    .isNotNull()
+                    .and(col("date").leq(lit(asOf)))
+                    .and(coalesce(col("event_name"), lit("")).notEqual("purchase")))
+            .select(
+                col("person_id"),
+                col("touch_key"),
+                col("event_ts").as("touch_ts"),
+                col("date").as("touch_date"),
+                col("channel_name").as("channel"),
+                col("campaign_key"),
+                when(col("touch_kind").equalTo("view"), 0).otherwise(1).as("rank"),
+                coalesce(col("event_name").equalTo(Touchpoints.ORDER_LANDING), lit(false))
+                    .as("is_landing"));
+    Dataset<Row> converted =
+        conversions
+            .where(col("person_id").isNotNull())
+            .select("person_id", "person_bucket", "conversion_key", "conversion_ts");
+    Column age = unix_micros(col("conversion_ts")).minus(unix_micros(col("touch_ts")));
+    Column window =
+        when(col("rank").equalTo(0), lit(viewWindowDays * 86_400_000_000L))
+            .otherwise(lit(clickWindowDays * 86_400_000_000L));
+    WindowSpec path = Window.partitionBy("conversion_key");
+    Column[] newestFirst = {col("touch_ts").desc(), col("rank").desc(), col("touch_key").desc()};
+    Dataset<Row> paths =
+        converted
+            .join(eligible, new String[] {"person_id"}, "inner")
+            .withColumn("age", age)
+            .where(col("age").geq(0).and(col("age").lt(window)))
+            .withColumn("is_seen", max(when(col("is_landing"), 0).otherwise(1)).over(path))
+            .where(col("is_landing").equalTo(false).or(col("is_seen").equalTo(0)))
+            .withColumn("from_end", row_number().over(path.orderBy(newestFirst)))
+            .withColumn("all_touches", count(lit(1)).over(path).cast("int"));
+    Column kept =
+        maxTouches.isPresent()
+            ? org.apache.spark.sql.functions.least(col("all_touches"), lit(maxTouches.getAsInt()))
+            : col("all_touches");
+    return paths
+        .withColumn("touches", kept)
+        .where(col("from_end").leq(col("touches")))
+        .withColumn("position", col("touches").minus(col("from_end")).plus(1))
+        .select(
+            col("conversion_key"),
+            col("touch_key"),
+            col("position"),
+            col("touches"),
+            col("age").divide(1_000_000).cast("bigint").as("age_seconds"),
+            col("touches").lt(col("all_touches")).as("is_truncated"),
+            when(col("touches").equalTo(1), "only")
+                .when(col("position").equalTo(1), "first")
+                .when(col("position").equalTo(col("touches")), "last")
+                .otherwise("middle")
+                .as("milestone"),
+            col("touch_ts"),
+            col("touch_date"),
+            col("channel"),
+            col("campaign_key"),
+            col("person_id"),
+            col("person_bucket"));
+  }
+}

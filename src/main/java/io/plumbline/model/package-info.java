@@ -1,0 +1,5 @@
+/**
+ * Platform-free facts: ad performance, touchpoints, orders, customers, conversions, journeys,
+ * costs, exchange rates.
+ */
+package io.plumbline.model;
