@@ -1,0 +1,91 @@
+package io.plumbline.metric;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import io.plumbline.money.LargestRemainder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Which channels won a customer: the credit of the conversion that is the customer's first order.
+ *
+ * <p>One row per person, model, variant and channel: {@code person_id, channel, model, variant,
+ * weight}, the weight being credited conversions in millionths; several touches of one channel are
+ * summed. Every customer has rows under every model and variant: one whose first order has no
+ * credit (a seed file names an earlier first order) is channel {@code unattributed}. So are orders
+ * of nobody known, the rows without {@code person_id}.
+ */
+public final class AcquiredBy {
+  static final String UNATTRIBUTED = "unattributed";
+  private static final long MILLIONTHS = 1_000_000L;
+
+  private AcquiredBy() {}
+
+  /** Takes gold {@code attribution_credit}, silver {@code conversions} and {@code customers}. */
+  public static Dataset<Row> fromCredit(
+      Dataset<Row> credit, Dataset<Row> conversions, Dataset<Row> customers) {
+    Dataset<Row> slices = credit.select("model", "variant").distinct();
+    Dataset<Row> nobody = slices.limit(1).select(lit(null).cast("long").as("person_id"));
+    Dataset<Row> everyone = customers.select("person_id").unionByName(nobody).crossJoin(slices);
+
+    Dataset<Row> firstOrders =
+        customers
+            .select(col("person_id"), col("first_order_key").as("order_key"))
+            .join(
+                conversions
+                    .filter(
+                        col("conversion_type").equalTo("order").and(col("order_key").notEqual(-1)))
+                    .select("order_key", "conversion_key"),
+                "order_key");
+    Dataset<Row> won =
+        credit
+            .select("conversion_key", "model", "variant", "channel", "credited_conversions")
+            .join(firstOrders, "conversion_key")
+            .groupBy("person_id", "model", "variant", "channel")
+            .agg(sum("credited_conversions").multiply(MILLIONTHS).cast("long").as("weight"))
+            .filter(col("weight").gt(0));
+
+    return everyone
+        .join(won, new String[] {"person_id", "model", "variant"}, "left_outer")
+        .select(
+            col("person_id"),
+            coalesce(col("channel"), lit(UNATTRIBUTED)).as("channel"),
+            col("model"),
+            col("variant"),
+            coalesce(col("weight"), lit(MILLIONTHS)).as("weight"));
+  }
+
+  /**
+   * Splits facts of people over the channels that won them: every {@code decimal(20,6)} measure is
+   * replaced by its exact parts, and {@code channel, attribution_model, variant} are added.
+   *
+   * @param facts rows that {@code grain} identifies, {@code person_id} being part of it
+   */
+  static Dataset<Row> split(
+      Dataset<Row> facts, Dataset<Row> acquired, List<String> grain, List<String> measures) {
+    Dataset<Row> channels =
+        acquired.withColumnsRenamed(
+            Map.of("person_id", "acquired_person_id", "model", "attribution_model"));
+    Map<String, String> partOfWhole = new LinkedHashMap<>();
+    measures.forEach(measure -> partOfWhole.put("part_" + measure, measure));
+    Dataset<Row> parts =
+        LargestRemainder.split(
+            facts.join(channels, col("person_id").eqNullSafe(col("acquired_person_id"))),
+            Contract.join(grain, List.of("attribution_model", "variant")),
+            "weight",
+            List.of("channel"),
+            partOfWhole);
+    Map<String, String> wholesReplaced = new LinkedHashMap<>();
+    measures.forEach(measure -> wholesReplaced.put("part_" + measure, measure));
+    return parts
+        .drop(measures.toArray(String[]::new))
+        .withColumnsRenamed(wholesReplaced)
+        .drop("acquired_person_id", "weight");
+  }
+}

@@ -1,0 +1,157 @@
+package io.plumbline.metric;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.plumbline.table.Gold;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+
+/**
+ * Customer retention: the share of a cohort's customers who order again, by calendar month of age.
+ *
+ * <p>{@code bounded}: active in the period; {@code unbounded}: active in it or later, so later data
+ * revises it; {@code bracket}: active at least once from period 1 up to it, hence without a period
+ * 0. A customer is active in period 0 by definition, also when a seed file and not an order says
+ * so. Cohort {@code unknown} has no customers and no rows here. Immature periods have null
+ * measures; the rate is null for left-truncated cohorts.
+ */
+public final class CohortRetention {
+  private CohortRetention() {}
+
+  /** {@code cohort_retention_monthly} from silver orders and customers. */
+  public static Dataset<Row> monthly(Dataset<Row> orders, Dataset<Row> customers, LocalDate asOf) {
+    Dataset<Row> people = Cohorts.ofPeople(customers, asOf);
+    Dataset<Row> active =
+        activity(orders, people, asOf)
+            .withColumn("share", Contract.ONE)
+            .withColumn("customers", joined());
+    return byKind(active, Cohorts.COHORT, asOf)
+        .select(Contract.columns(Gold.COHORT_RETENTION_MONTHLY));
+  }
+
+  /**
+   * {@code cohort_retention_by_channel_monthly}: customers split over the channels that won them.
+   *
+   * @param acquired rows of {@link AcquiredBy#fromCredit}
+   */
+  public static Dataset<Row> byChannelMonthly(
+      Dataset<Row> orders, Dataset<Row> customers, Dataset<Row> acquired, LocalDate asOf) {
+    Dataset<Row> people = Cohorts.ofPeople(customers, asOf);
+    Dataset<Row> active =
+        AcquiredBy.split(
+                activity(orders, people, asOf).withColumn("share", Contract.ONE),
+                acquired,
+                List.of("person_id", "age"),
+                List.of("share"))
+            .withColumn("customers", joined());
+    return byKind(active, Contract.join(Cohorts.COHORT, Cohorts.SLICE), asOf)
+        .select(Contract.columns(Gold.COHORT_RETENTION_BY_CHANNEL_MONTHLY));
+  }
+
+  private static Column joined() {
+    return when(col("age").equalTo(0), col("share")).otherwise(Contract.ZERO);
+  }
+
+  /** One row per person and age with a counted order, and one at age 0 for everybody. */
+  private static Dataset<Row> activity(Dataset<Row> orders, Dataset<Row> people, LocalDate asOf) {
+    List<String> columns =
+        Contract.join(Cohorts.COHORT, List.of("is_left_truncated", "person_id", "age"));
+    Dataset<Row> ordered =
+        Cohorts.withCohort(
+                CustomerMonths.onlyCounted(orders, asOf)
+                    .select(
+                        col("person_id"),
+                        col("brand"),
+                        col("market"),
+                        col("business_date").as("date")),
+                people)
+            .filter(col("person_id").isNotNull());
+    return ordered
+        .select(Contract.named(columns))
+        .unionByName(people.withColumn("age", lit(0)).select(Contract.named(columns)))
+        .distinct();
+  }
+
+  private static Dataset<Row> byKind(Dataset<Row> active, List<String> keys, LocalDate asOf) {
+    List<String> person =
+        keys.contains("channel")
+            ? List.of("person_id", "channel", "attribution_model", "variant")
+            : List.of("person_id");
+    WindowSpec life = Window.partitionBy(Contract.named(person));
+    Column isLast = col("age").equalTo(max("age").over(life));
+    Column isReturn = col("age").equalTo(min(when(col("age").gt(0), col("age"))).over(life));
+    Dataset<Row> marked =
+        active.withColumns(
+            Map.of(
+                "last", when(isLast, col("share")).otherwise(Contract.ZERO),
+                "returned", when(isReturn, col("share")).otherwise(Contract.ZERO)));
+
+    List<String> cell = Contract.join(keys, List.of("age", "is_left_truncated"));
+    Dataset<Row> everyAge =
+        Cohorts.withAges(marked, keys, asOf)
+            .withColumns(
+                Map.of("share", Contract.ZERO, "last", Contract.ZERO, "returned", Contract.ZERO));
+    Dataset<Row> byAge =
+        everyAge
+            .unionByName(
+                marked
+                    .withColumn("customers", Contract.ZERO)
+                    .select(everyAge.columns()[0], tail(everyAge.columns())))
+            .groupBy(Contract.named(cell))
+            .agg(
+                sum("customers").as("cohort_customers"),
+                sum("share").as("bounded"),
+                sum("last").as("last"),
+                sum("returned").as("returned"));
+    return withRate(byAge, keys, asOf);
+  }
+
+  private static Dataset<Row> withRate(Dataset<Row> byAge, List<String> keys, LocalDate asOf) {
+    WindowSpec cohort = Window.partitionBy(Contract.named(keys)).orderBy("age");
+    WindowSpec upToAge = cohort.rowsBetween(Window.unboundedPreceding(), Window.currentRow());
+    WindowSpec fromAge = cohort.rowsBetween(Window.currentRow(), Window.unboundedFollowing());
+    Column kinds =
+        array(
+            kind("bounded", col("bounded")),
+            kind("unbounded", col("unbounded")),
+            kind("bracket", col("bracket")));
+    Column mayDivide = col("is_mature").and(col("is_left_truncated").equalTo(false));
+    return byAge
+        .withColumns(
+            Map.of(
+                "unbounded", sum("last").over(fromAge),
+                "bracket", sum("returned").over(upToAge),
+                "is_mature", Cohorts.isMature(asOf)))
+        .withColumn("by_kind", explode(kinds))
+        .withColumn("kind", col("by_kind.kind"))
+        .filter(col("kind").notEqual("bracket").or(col("age").gt(0)))
+        .withColumn("retained_customers", when(col("is_mature"), col("by_kind.retained")))
+        .withColumn(
+            "retention_rate",
+            when(mayDivide, Contract.ratio(col("retained_customers"), col("cohort_customers"))))
+        .withColumnRenamed("age", "period");
+  }
+
+  private static Column kind(String name, Column retained) {
+    return struct(lit(name).as("kind"), retained.cast("decimal(20,6)").as("retained"));
+  }
+
+  private static String[] tail(String[] names) {
+    return Arrays.copyOfRange(names, 1, names.length);
+  }
+}

@@ -1,0 +1,44 @@
+package io.plumbline.metric;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.plumbline.table.Table;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+
+/** Columns as the contracts in {@code table} want them. */
+final class Contract {
+  /** Zero and one of money, of customers and of orders. */
+  static final Column ZERO = functions.lit(new BigDecimal("0.000000")).cast("decimal(20,6)");
+
+  static final Column ONE = functions.lit(new BigDecimal("1.000000")).cast("decimal(20,6)");
+
+  private Contract() {}
+
+  /** All columns of a table in contract order; a value that does not fit its type is an error. */
+  static Column[] columns(Table table) {
+    return table.columns().stream()
+        .map(column -> col(column.name()).cast(column.type()).as(column.name()))
+        .toArray(Column[]::new);
+  }
+
+  /** Named columns. */
+  static Column[] named(List<String> names) {
+    return names.stream().map(name -> col(name)).toArray(Column[]::new);
+  }
+
+  /** One list after the other. */
+  static List<String> join(List<String> first, List<String> second) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(second);
+    return List.copyOf(all);
+  }
+
+  /** A ratio of two sums as double; null when either is null or the lower one is zero. */
+  static Column ratio(Column numerator, Column denominator) {
+    return functions.try_divide(numerator.cast("double"), denominator.cast("double"));
+  }
+}
