@@ -61,7 +61,7 @@ public final class Journeys {
                     .as("is_landing"));
     Dataset<Row> converted =
         conversions
-            .where(col("person_id").isNotNull())
+            .where(col("person_id").isNotNull().and(col("is_tracked")))
             .select("person_id", "person_bucket", "conversion_key", "conversion_ts");
     Column age = unix_micros(col("conversion_ts")).minus(unix_micros(col("touch_ts")));
     Column window =
