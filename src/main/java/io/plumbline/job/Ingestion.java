@@ -1,0 +1,269 @@
+package io.plumbline.job;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.plumbline.config.SourceConfig;
+import io.plumbline.io.Lake;
+import io.plumbline.io.PublishedState;
+import io.plumbline.io.PublishedState.TableVersion;
+import io.plumbline.source.Exports;
+import io.plumbline.source.Reading;
+import io.plumbline.source.SourceFile;
+import io.plumbline.table.Bronze;
+import io.plumbline.table.Ops;
+import io.plumbline.table.Table;
+import java.sql.Timestamp;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Brings what is new in the sources into bronze, file by file: rows of a file that is read again or gone are replaced,
+ * all others stay as they are.
+ */
+final class Ingestion {
+  private final SparkSession spark;
+  private final Lake lake;
+  private final Optional<PublishedState> published;
+  private final UnaryOperator<Column> keyed;
+  private final ZoneId reportingZone;
+  private final String runId;
+  private final Progress progress;
+
+  Ingestion(
+      SparkSession spark,
+      Lake lake,
+      Optional<PublishedState> published,
+      UnaryOperator<Column> keyed,
+      ZoneId reportingZone,
+      String runId,
+      Progress progress) {
+    this.spark = spark;
+    this.lake = lake;
+    this.published = published;
+    this.keyed = keyed;
+    this.reportingZone = reportingZone;
+    this.runId = runId;
+    this.progress = progress;
+  }
+
+  /**
+   * What reading gave.
+   *
+   * @param bronze versions of all bronze tables
+   * @param files new rows of ops.files
+   * @param waiting all read-stage rows of ops.quarantine, of this run and of earlier ones
+   */
+  record Landed(Map<Table, TableVersion> bronze, Dataset<Row> files, Dataset<Row> waiting) {}
+
+  /** Newest state of every file that is still there. */
+  static List<Row> fileStates(Lake lake, Optional<PublishedState> published) {
+    Dataset<Row> all = lake.read(Ops.FILES, published);
+    return all.groupBy("source", "path")
+        .agg(
+            org.apache.spark.sql.functions.max_by(
+                    org.apache.spark.sql.functions.struct(
+                        col("size_bytes"), col("modified_ts"), col("source_hash"), col("state")),
+                    col("run_id"))
+                .as("newest"))
+        .select(col("source"), col("path"), col("newest.*"))
+        .where(col("state").notEqual("removed"))
+        .collectAsList();
+  }
+
+  /** Reads what the plan says and writes bronze. */
+  Landed land(FilePlan plan) {
+    Map<String, List<Dataset<Row>>> rows = new HashMap<>();
+    List<Dataset<Row>> records = new ArrayList<>();
+    plan.toRead()
+        .forEach(
+            (source, files) -> {
+              if (!files.isEmpty()) {
+                Reading reading = Exports.read(spark, source, reportingZone, files, keyed);
+                records.add(reading.records());
+                reading
+                    .rows()
+                    .forEach((table, read) -> rows.computeIfAbsent(table, name -> new ArrayList<>()).add(read));
+              }
+            });
+    Dataset<Row> seen = union(records).persist(StorageLevel.MEMORY_AND_DISK());
+    Map<Table, TableVersion> bronze = new java.util.concurrent.ConcurrentHashMap<>();
+    Bronze.ALL.parallelStream().forEach(table -> write(table, rows, plan, bronze));
+    return new Landed(bronze, fileRows(plan, seen), waiting(plan, seen));
+  }
+
+  private void write(
+      Table table,
+      Map<String, List<Dataset<Row>>> rows,
+      FilePlan plan,
+      Map<Table, TableVersion> bronze) {
+    Optional<TableVersion> before = published.flatMap(state -> state.table(table.fullName()));
+    before.ifPresent(version -> lake.restore(table, version));
+    List<Dataset<Row>> parts = rows.getOrDefault(table.name(), List.of());
+    String forgotten = condition(plan.forgotten());
+    boolean hasForgotten = before.isPresent() && before.get().rows() > 0 && !forgotten.isEmpty();
+    if (parts.isEmpty() && !hasForgotten) {
+      before.ifPresent(version -> bronze.put(table, version));
+      return;
+    }
+    long started = System.nanoTime();
+    Dataset<Row> fresh =
+        parts.isEmpty()
+            ? spark.createDataFrame(List.<Row>of(), table.schema())
+            : parts.stream().reduce(Dataset::unionByName).orElseThrow();
+    TableVersion written;
+    if (before.isEmpty()) {
+      written = lake.overwrite(table, fresh, runId);
+    } else if (hasForgotten) {
+      written = lake.replaceWhere(table, fresh, condition(plan.touched()), runId);
+    } else {
+      written = lake.append(table, fresh, runId);
+    }
+    bronze.put(table, written);
+    progress.say(
+        String.format(
+            java.util.Locale.ROOT,
+            "   read  %-45s %,12d rows  %5.1f s",
+            table.fullName(),
+            written.rows(),
+            (System.nanoTime() - started) / 1e9));
+  }
+
+  private Dataset<Row> fileRows(FilePlan plan, Dataset<Row> seen) {
+    List<Row> files = new ArrayList<>();
+    plan.toRead().forEach((source, reading) -> reading.forEach(file -> files.add(fileRow(source, file))));
+    Dataset<Row> counts =
+        seen.groupBy("source", "source_file")
+            .agg(
+                count(when(col("outcome").notEqual("file_problem"), 1)).as("records_read"),
+                count(when(col("outcome").equalTo("accepted"), 1)).as("accepted"),
+                count(when(col("outcome").equalTo("control"), 1)).as("control"),
+                count(when(col("outcome").equalTo("quarantined"), 1)).as("quarantined"),
+                sum(when(col("outcome").equalTo("file_problem"), 1).otherwise(0)).as("problems"));
+    Dataset<Row> read =
+        spark
+            .createDataFrame(files, Ops.FILES.schema())
+            .drop("records_read", "accepted", "control", "quarantined", "suppressed", "state")
+            .join(
+                counts.withColumnRenamed("source_file", "path"), new String[] {"source", "path"}, "left_outer")
+            .withColumn("records_read", coalesce(col("records_read"), lit(0L)))
+            .withColumn("accepted", coalesce(col("accepted"), lit(0L)))
+            .withColumn("control", coalesce(col("control"), lit(0L)))
+            .withColumn("quarantined", coalesce(col("quarantined"), lit(0L)))
+            .withColumn("suppressed", lit(0L))
+            .withColumn(
+                "state", when(coalesce(col("problems"), lit(0L)).gt(0), "unreadable").otherwise("read"))
+            .drop("problems");
+    List<Row> gone = new ArrayList<>();
+    plan.removed()
+        .forEach(
+            (source, names) ->
+                names.forEach(
+                    name ->
+                        gone.add(
+                            RowFactory.create(
+                                source, name, runId, 0L, new Timestamp(0), null, "", 0L, 0L, 0L, 0L, 0L, "removed"))));
+    return Lake.conform(Ops.FILES, read)
+        .unionByName(spark.createDataFrame(gone, Ops.FILES.schema().asNullable()));
+  }
+
+  private Row fileRow(SourceConfig source, SourceFile file) {
+    return RowFactory.create(
+        source.id(),
+        file.name(),
+        runId,
+        file.size(),
+        Timestamp.from(file.modified()),
+        file.etag().orElse(null),
+        Exports.fingerprint(source),
+        0L,
+        0L,
+        0L,
+        0L,
+        0L,
+        "read");
+  }
+
+  private Dataset<Row> waiting(FilePlan plan, Dataset<Row> seen) {
+    String forgotten = condition(plan.forgotten());
+    Dataset<Row> earlier = lake.read(Ops.QUARANTINE, published).where("stage = 'read' AND rule <> 'FILE_MISSING'");
+    Dataset<Row> kept = forgotten.isEmpty() ? earlier : earlier.where("NOT (" + forgotten + ")");
+    Dataset<Row> now =
+        seen.where(col("outcome").isin("quarantined", "file_problem"))
+            .withColumn("stage", lit("read"))
+            .select(columns());
+    List<Row> missing = new ArrayList<>();
+    plan.present()
+        .forEach(
+            (source, files) -> {
+              if (files.isEmpty()) {
+                missing.add(
+                    RowFactory.create(
+                        source.id(),
+                        source.path().substring(source.path().lastIndexOf('/') + 1),
+                        -1L,
+                        "file",
+                        "FILE_MISSING",
+                        "read",
+                        "source " + source.id() + ": no file matches its path",
+                        "check the path of the source, or remove the source",
+                        null));
+              }
+            });
+    return kept.select(columns())
+        .unionByName(now)
+        .unionByName(spark.createDataFrame(missing, Ops.QUARANTINE.schema().asNullable()));
+  }
+
+  private static Column[] columns() {
+    return java.util.Arrays.stream(Ops.QUARANTINE.columnNames())
+        .map(org.apache.spark.sql.functions::col)
+        .toArray(Column[]::new);
+  }
+
+  private Dataset<Row> union(List<Dataset<Row>> records) {
+    return records.stream()
+        .reduce(Dataset::unionByName)
+        .orElseGet(
+            () ->
+                spark.createDataFrame(
+                    List.<Row>of(),
+                    Ops.QUARANTINE.schema().asNullable().add("outcome", "string").add("control_kind", "string")));
+  }
+
+  /** SQL that selects the rows of these files; empty when there are none. */
+  private static String condition(Map<String, List<String>> files) {
+    return new TreeSet<>(files.keySet())
+        .stream()
+            .filter(source -> !files.get(source).isEmpty())
+            .map(
+                source ->
+                    "(source = "
+                        + literal(source)
+                        + " AND source_file IN ("
+                        + files.get(source).stream().sorted().map(Ingestion::literal).collect(Collectors.joining(", "))
+                        + "))")
+            .collect(Collectors.joining(" OR "));
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+}

@@ -1,0 +1,65 @@
+package io.plumbline.job;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Tells the person in front of it what goes on: one line per table on standard error, in place on a terminal. */
+final class Progress {
+  private static final boolean IS_TERMINAL =
+      System.console() != null && System.getenv("NO_COLOR") == null && System.getenv("CI") == null;
+
+  private final PrintStream out;
+  private final long started = System.nanoTime();
+  private int done;
+  private int total;
+
+  Progress(PrintStream out) {
+    this.out = out;
+  }
+
+  /** A sentence of its own. */
+  synchronized void say(String sentence) {
+    clear();
+    out.println(sentence);
+  }
+
+  /** Begins a countable part of the run. */
+  synchronized void expect(int steps) {
+    total = steps;
+    done = 0;
+  }
+
+  /** One step of the expected ones is done. */
+  synchronized void finished(String name, long rows, double seconds) {
+    done++;
+    clear();
+    out.printf(
+        Locale.ROOT,
+        "%3d/%d  %-45s %,12d rows  %5.1f s%n",
+        done,
+        total,
+        name,
+        rows,
+        seconds);
+    if (IS_TERMINAL && done < total) {
+      double elapsed = (System.nanoTime() - started) / 1e9;
+      out.printf(
+          Locale.ROOT,
+          "       %d %% - about %.0f s left",
+          100 * done / total,
+          elapsed / done * (total - done));
+      out.flush();
+    }
+  }
+
+  /** Seconds since the run began. */
+  double seconds() {
+    return (System.nanoTime() - started) / 1e9;
+  }
+
+  private void clear() {
+    if (IS_TERMINAL) {
+      out.print("\r\u001b[K");
+    }
+  }
+}

@@ -1,0 +1,287 @@
+package io.plumbline.job;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.plumbline.config.PlumblineConfig;
+import io.plumbline.config.SourceConfig;
+import io.plumbline.identity.People;
+import io.plumbline.model.AdPerformance;
+import io.plumbline.model.Conversions;
+import io.plumbline.model.Costs;
+import io.plumbline.model.Customers;
+import io.plumbline.model.ExchangeRates;
+import io.plumbline.model.Journeys;
+import io.plumbline.model.Newest;
+import io.plumbline.model.OrderLines;
+import io.plumbline.model.Orders;
+import io.plumbline.model.Touchpoints;
+import io.plumbline.source.ChannelRules;
+import io.plumbline.source.Exports;
+import io.plumbline.table.Bronze;
+import io.plumbline.table.Gold;
+import io.plumbline.table.Silver;
+import io.plumbline.table.Table;
+import io.plumbline.table.Types;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** What each silver table is made of: bronze in, one truth per concept out. */
+final class SilverTables {
+  private final SparkSession spark;
+  private final PlumblineConfig config;
+  private final LocalDate asOf;
+  private final BronzeRows bronze;
+  private final String reporting;
+
+  /** Reads bronze; a table no source feeds has no rows. */
+  interface BronzeRows {
+    Dataset<Row> of(Table table);
+  }
+
+  SilverTables(SparkSession spark, PlumblineConfig config, LocalDate asOf, BronzeRows bronze) {
+    this.spark = spark;
+    this.config = config;
+    this.asOf = asOf;
+    this.bronze = bronze;
+    this.reporting = config.reporting().currency();
+  }
+
+  /** Adds every silver table to the graph. */
+  void defineIn(TableGraph graph) {
+    graph.define(Gold.DIM_CHANNEL, List.of(), in -> ChannelRules.channels(spark));
+    graph.define(
+        Silver.FX_DAILY, List.of(), in -> ExchangeRates.daily(bronze.of(Bronze.FX_RATES), reporting));
+    graph.define(Silver.PERSON_MAP, List.of(), in -> personMap());
+    for (Table latest : Silver.LATEST_ONLY) {
+      if (isFed(latest.name())) {
+        Table from = Bronze.named(latest.name()).orElseThrow();
+        graph.define(latest, List.of(), in -> Newest.per(bronze.of(from), latest.keys()));
+      }
+    }
+    graph.define(
+        Silver.AD_PERFORMANCE,
+        List.of(Gold.DIM_CHANNEL, Silver.FX_DAILY),
+        in ->
+            AdPerformance.of(
+                    bronze.of(Bronze.AD_PERFORMANCE),
+                    in.of(Gold.DIM_CHANNEL),
+                    firstProvisionalDays(),
+                    in.of(Silver.FX_DAILY),
+                    reporting)
+                .where(col("fx_rate").isNotNull()));
+    graph.define(
+        Silver.ORDER_LINES,
+        List.of(),
+        in -> OrderLines.of(bronze.of(Bronze.ORDER_LINES), Orders.newest(bronze.of(Bronze.ORDERS))));
+    graph.define(
+        Silver.REFUNDS,
+        List.of(Silver.FX_DAILY, Silver.PERSON_MAP),
+        in ->
+            inContract(
+                Silver.REFUNDS,
+                Orders.refunds(bronze.of(Bronze.REFUNDS), orders(in))
+                    .withColumn("amount_reporting", ExchangeRates.converted(col("amount")))
+                    .where(col("amount_reporting").isNotNull())
+                    .drop("fx_rate")));
+    graph.define(
+        Silver.TOUCHPOINTS,
+        List.of(Silver.AD_PERFORMANCE, Silver.PERSON_MAP),
+        in -> touchpoints(in.of(Silver.AD_PERFORMANCE), in.of(Silver.PERSON_MAP)));
+    graph.define(
+        Silver.CUSTOMERS, customersInputs(), in -> Customers.of(orders(in), seeds(in), config.history().ordersCompleteFrom()));
+    graph.define(
+        Silver.ORDERS, ordersInputs(), this::ordersInFull);
+    graph.define(
+        Silver.CONVERSIONS,
+        List.of(Silver.ORDERS, Silver.CUSTOMERS, Silver.PERSON_MAP, Silver.FX_DAILY),
+        in ->
+            Conversions.of(
+                in.of(Silver.ORDERS),
+                in.of(Silver.CUSTOMERS),
+                importedConversions(in.of(Silver.PERSON_MAP), in.of(Silver.FX_DAILY)),
+                asOf,
+                config.history().touchesCompleteFrom(),
+                config.attribution().clickWindowDays()));
+    graph.define(
+        Silver.JOURNEYS,
+        List.of(Silver.CONVERSIONS, Silver.TOUCHPOINTS),
+        in ->
+            Journeys.of(
+                in.of(Silver.CONVERSIONS),
+                in.of(Silver.TOUCHPOINTS),
+                asOf,
+                config.attribution().clickWindowDays(),
+                config.attribution().viewWindowDays(),
+                config.attribution().maxTouches()));
+    graph.define(
+        Silver.COSTS_DAILY,
+        List.of(Silver.FX_DAILY),
+        in ->
+            Costs.daily(bronze.of(Bronze.COSTS), in.of(Silver.FX_DAILY), reporting)
+                .where(col("amount_reporting").isNotNull()));
+  }
+
+  /** Newest conversions no shop reported, with person and rate. */
+  Dataset<Row> importedConversions(Dataset<Row> personMap, Dataset<Row> rates) {
+    Dataset<Row> newest = newestConversions();
+    return ExchangeRates.withRate(
+        People.withPerson(newest, personMap, col("user_key")), rates, reporting, col("currency"), col("date"));
+  }
+
+  private Dataset<Row> newestConversions() {
+    return Newest.per(bronze.of(Bronze.CONVERSIONS), List.of("source", "conversion_type", "conversion_id"));
+  }
+
+  private Dataset<Row> personMap() {
+    return People.map(
+        Orders.newest(bronze.of(Bronze.ORDERS)),
+        Touchpoints.newest(bronze.of(Bronze.TOUCHPOINTS)),
+        newestConversions());
+  }
+
+  /** Newest orders with rate, person and {@code is_counted}; those without a rate wait in quarantine. */
+  private Dataset<Row> orders(TableGraph.Inputs in) {
+    Dataset<Row> newest = People.withBuyer(Orders.newest(bronze.of(Bronze.ORDERS)));
+    Dataset<Row> known = People.withPerson(newest, in.of(Silver.PERSON_MAP), col("buyer"));
+    return ExchangeRates.withRate(
+            known, in.of(Silver.FX_DAILY), reporting, col("currency"), col("business_date"))
+        .where(col("fx_rate").isNotNull())
+        .withColumn("is_counted", Orders.isCounted(asOf))
+        .withColumn("net_revenue_reporting", ExchangeRates.converted(col("net_revenue")));
+  }
+
+  private List<Table> ordersInputs() {
+    java.util.ArrayList<Table> inputs =
+        new java.util.ArrayList<>(
+            List.of(Silver.FX_DAILY, Silver.PERSON_MAP, Silver.REFUNDS, Silver.CUSTOMERS, Silver.ORDER_LINES));
+    for (Table costs : List.of(Silver.PRODUCT_COSTS, Silver.ORDER_COSTS)) {
+      if (isFed(costs.name())) {
+        inputs.add(costs);
+      }
+    }
+    return inputs;
+  }
+
+  private Dataset<Row> ordersInFull(TableGraph.Inputs in) {
+    Dataset<Row> orders = orders(in);
+    Dataset<Row> withRefunds = Orders.withRefunds(orders, in.of(Silver.REFUNDS), asOf);
+    Dataset<Row> rates = in.of(Silver.FX_DAILY);
+    Dataset<Row> unitCosts =
+        ExchangeRates.withRate(
+                latest(in, Silver.PRODUCT_COSTS), rates, reporting, col("currency"), col("valid_from"))
+            .withColumn("unit_cost_reporting", ExchangeRates.converted(col("unit_cost")));
+    Dataset<Row> lineCosts = Orders.lineCosts(in.of(Silver.ORDER_LINES), orders, unitCosts);
+    Dataset<Row> otherCosts = Orders.otherCosts(latest(in, Silver.ORDER_COSTS), orders, rates, reporting);
+    Dataset<Row> firsts =
+        in.of(Silver.CUSTOMERS).select(col("first_order_key").as("order_key"), lit(true).as("first"));
+    return inContract(
+        Silver.ORDERS,
+        Orders.withMargin(withRefunds, lineCosts, otherCosts, config.costs().goodsRate().orElse(null))
+            .join(firsts, new String[] {"order_key"}, "left_outer")
+            .withColumn("is_first_order", coalesce(col("first"), lit(false))));
+  }
+
+  private Dataset<Row> touchpoints(Dataset<Row> ads, Dataset<Row> personMap) {
+    Dataset<Row> seen = Touchpoints.newest(bronze.of(Bronze.TOUCHPOINTS));
+    Dataset<Row> landings =
+        Touchpoints.ofOrders(People.withBuyer(Orders.newest(bronze.of(Bronze.ORDERS))));
+    Dataset<Row> ruled = ChannelRules.withChannel(seen.unionByName(landings));
+    Dataset<Row> placed = Touchpoints.withCampaign(ruled, ads);
+    return Touchpoints.inContract(
+        People.withPerson(placed, personMap, coalesce(col("user_key"), col("user_id"))));
+  }
+
+  private List<Table> customersInputs() {
+    return isFed(Silver.CUSTOMER_FIRST_ORDER.name())
+        ? List.of(Silver.FX_DAILY, Silver.PERSON_MAP, Silver.CUSTOMER_FIRST_ORDER)
+        : List.of(Silver.FX_DAILY, Silver.PERSON_MAP);
+  }
+
+  private Dataset<Row> seeds(TableGraph.Inputs in) {
+    return People.withPerson(
+        latest(in, Silver.CUSTOMER_FIRST_ORDER), in.of(Silver.PERSON_MAP), col("customer_key"));
+  }
+
+  private Dataset<Row> latest(TableGraph.Inputs in, Table table) {
+    return isFed(table.name())
+        ? in.of(table)
+        : spark.createDataFrame(List.<Row>of(), table.schema());
+  }
+
+  private boolean isFed(String table) {
+    return config.sources().stream().anyMatch(source -> Exports.feeds(source).contains(table));
+  }
+
+  private Dataset<Row> firstProvisionalDays() {
+    List<Row> days =
+        config.sources().stream()
+            .map(
+                (SourceConfig source) ->
+                    RowFactory.create(
+                        source.id(),
+                        java.sql.Date.valueOf(asOf.minusDays(Exports.restatementDays(source) - 1L))))
+            .toList();
+    StructType schema =
+        new StructType()
+            .add("source", DataTypes.StringType)
+            .add("first_provisional_day", DataTypes.DateType);
+    return spark.createDataFrame(days, schema);
+  }
+
+  /** Records whose currency has no rate on their day, as rows of ops.quarantine; each waits for a rate. */
+  Dataset<Row> waitingForRates(Dataset<Row> rates) {
+    Map<Table, Column> days =
+        Map.of(
+            Bronze.AD_PERFORMANCE, col("date"),
+            Bronze.ORDERS, col("business_date"),
+            Bronze.COSTS, coalesce(col("booking_date"), col("period_start")),
+            Bronze.CONVERSIONS, col("date"));
+    return List.of(Bronze.AD_PERFORMANCE, Bronze.ORDERS, Bronze.COSTS, Bronze.CONVERSIONS).stream()
+        .map(
+            table ->
+                ExchangeRates.withRate(
+                        bronze.of(table).withColumn("rate_of", days.get(table)),
+                        rates,
+                        reporting,
+                        col("currency"),
+                        col("rate_of"))
+                    .where(col("fx_rate").isNull())
+                    .select(
+                        col("source"),
+                        col("source_file"),
+                        col("source_position"),
+                        col("position_kind"),
+                        lit("FX_MISSING").as("rule"),
+                        lit("model").as("stage"),
+                        org.apache.spark.sql.functions.concat(
+                                lit("no rate of "),
+                                col("currency"),
+                                lit(" to " + reporting + " within 7 days before "),
+                                col("rate_of").cast("string"))
+                            .as("reason"),
+                        lit("add a source fx_rates/ecb_csv or generic/fx_rates that covers the currency and the day")
+                            .as("fix"),
+                        lit(null).cast(Types.TEXT).as("masked_row")))
+        .reduce(Dataset::unionByName)
+        .orElseThrow()
+        .dropDuplicates("source", "source_file", "source_position", "rule");
+  }
+
+  private static Dataset<Row> inContract(Table table, Dataset<Row> rows) {
+    return rows.select(
+        Arrays.stream(table.columnNames())
+            .map(org.apache.spark.sql.functions::col)
+            .toArray(Column[]::new));
+  }
+}

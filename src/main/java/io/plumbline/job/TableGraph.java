@@ -1,0 +1,110 @@
+package io.plumbline.job;
+
+import io.plumbline.io.Lake;
+import io.plumbline.io.PublishedState.TableVersion;
+import io.plumbline.table.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The tables of a run and what each is made of. A table is written once all of its inputs are, several at a time, and
+ * is read back from the version just written, so that every table is computed once.
+ */
+final class TableGraph {
+  private static final int WRITERS = 3;
+
+  private final Lake lake;
+  private final String runId;
+  private final Progress progress;
+  private final Map<Table, Node> nodes = new LinkedHashMap<>();
+  private final Map<String, TableVersion> versions = new ConcurrentHashMap<>();
+
+  /** What a table is made of, and how. */
+  private record Node(List<Table> inputs, Function<Inputs, Dataset<Row>> rows) {}
+
+  /** Gives a definition the tables it named. */
+  interface Inputs {
+    Dataset<Row> of(Table table);
+  }
+
+  TableGraph(Lake lake, String runId, Progress progress) {
+    this.lake = lake;
+    this.runId = runId;
+    this.progress = progress;
+  }
+
+  /** A table that is there already, in the version given. */
+  void given(Table table, TableVersion version) {
+    versions.put(table.fullName(), version);
+  }
+
+  /** A table this run writes. */
+  void define(Table table, List<Table> inputs, Function<Inputs, Dataset<Row>> rows) {
+    for (Table input : inputs) {
+      if (!nodes.containsKey(input) && !versions.containsKey(input.fullName())) {
+        throw new IllegalStateException(table.fullName() + " is defined before its input " + input.fullName());
+      }
+    }
+    nodes.put(table, new Node(List.copyOf(inputs), rows));
+  }
+
+  /** Tables this run writes. */
+  int size() {
+    return nodes.size();
+  }
+
+  /** Writes everything; all versions, given and written, by table name. */
+  Map<String, TableVersion> run() {
+    ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+    try {
+      Map<Table, CompletableFuture<Void>> running = new LinkedHashMap<>();
+      nodes.forEach(
+          (table, node) -> {
+            List<CompletableFuture<Void>> before = new ArrayList<>();
+            node.inputs().stream().filter(running::containsKey).forEach(in -> before.add(running.get(in)));
+            running.put(
+                table,
+                CompletableFuture.allOf(before.toArray(CompletableFuture[]::new))
+                    .thenRunAsync(() -> write(table, node), writers));
+          });
+      CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new)).join();
+      return Map.copyOf(versions);
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    } finally {
+      writers.shutdownNow();
+    }
+  }
+
+  /** A table as this run sees it. */
+  Dataset<Row> read(Table table) {
+    return lake.read(table, versions.get(table.fullName()).version());
+  }
+
+  private void write(Table table, Node node) {
+    long started = System.nanoTime();
+    Inputs inputs =
+        input -> {
+          if (!node.inputs().contains(input)) {
+            throw new IllegalStateException(table.fullName() + " reads " + input.fullName() + " undeclared");
+          }
+          return read(input);
+        };
+    TableVersion version = lake.overwrite(table, node.rows().apply(inputs), runId);
+    versions.put(table.fullName(), version);
+    progress.finished(table.fullName(), version.rows(), (System.nanoTime() - started) / 1e9);
+  }
+}
