@@ -99,7 +99,8 @@ final class FxRates {
     double value = level;
     for (int day = 0; day < days; day++) {
       value += 0.01 * (level - value) + level * 0.006 * (draws.uniform() - 0.5);
-      walk[day] = StrictMath.round(value * 10_000);
+      int step = level < 50 ? 1 : 100; // large rates are quoted with two decimals
+      walk[day] = StrictMath.round(value * 10_000 / step) * step;
     }
     return walk;
   }

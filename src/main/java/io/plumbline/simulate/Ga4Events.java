@@ -41,7 +41,7 @@ final class Ga4Events {
       Draws draws = new Draws(options.seed(), customer.id(), 6, journey.index(), i);
       boolean late = draws.chance(0.03);
       boolean secondDevice = customer.hasTwoDevices() && draws.chance(0.5);
-      boolean looksOn = draws.chance(0.45);
+      boolean looksOn = draws.chance(0.1);
       Session session = new Session(journey, i, secondDevice, late);
       events.add(session.first(draws));
       if (looksOn) {

@@ -71,7 +71,9 @@ record Order(
     String code = kind == Kind.FREE ? "GIFT100" : percent > 0 ? "WELCOME10" : "";
     long cancelled = kind == Kind.CANCELLED ? journey.decision() + 1_200 : 0;
     Refund refund =
-        kind == Kind.USUAL || kind == Kind.GUEST ? refund(draws, journey, lines, shipping) : null;
+        kind == Kind.USUAL || kind == Kind.GUEST
+            ? refund(options, draws, journey, lines, shipping)
+            : null;
     long id = 5_000_000_000_000L + customer.id() * 32 + journey.index();
     return new Order(id, customer, journey, kind, lines, shipping, code, cancelled, refund);
   }
@@ -211,7 +213,12 @@ record Order(
     return lines;
   }
 
-  private static Refund refund(Draws draws, Journey journey, List<Line> lines, long shipping) {
+  private static Refund refund(
+      SimulationOptions options, Draws draws, Journey journey, List<Line> lines, long shipping) {
+    // The warehouse books a batch of returns at noon UTC of the day after the history ends: the
+    // same day in all four shops, so that the next night always has some.
+    long batch = (options.lastEpochDay() + 1) * DAY + DAY / 2;
+    long age = (batch - journey.decision()) / DAY;
     double draw = draws.uniform();
     long time = journey.decision() + (long) (draws.between(2, 35) * DAY);
     if (draw < 0.05) {
@@ -223,6 +230,9 @@ record Order(
         pieces.add(i == 0 ? 1 : 0);
       }
       return new Refund(time, pieces, false);
+    }
+    if (draws.chance(0.015) && age > 3 && age < 40) {
+      return new Refund(batch, lines.stream().map(Line::quantity).toList(), shipping > 0);
     }
     return null;
   }

@@ -11,10 +11,10 @@ import java.util.List;
 final class Story {
   private static final int MAX_JOURNEYS = 32;
   private static final long DAY = 86_400L;
-  private static final double BASE = 0.30;
-  private static final double LEAVES_AFTER_ORDER = 0.20;
-  private static final double LEAVES_WITHOUT_ORDER = 0.35;
-  private static final double[] TOUCHES = {0.40, 0.25, 0.14, 0.09, 0.05, 0.04, 0.02, 0.01};
+  private static final double BASE = 0.48;
+  private static final double LEAVES_AFTER_ORDER = 0.10;
+  private static final double LEAVES_WITHOUT_ORDER = 0.25;
+  private static final double[] TOUCHES = {0.54, 0.24, 0.10, 0.05, 0.03, 0.02, 0.01, 0.01};
   private static final double[] FIRST = weights(true);
   private static final double[] REPEAT = weights(false);
   private static final double[] SHARES =
@@ -68,7 +68,7 @@ final class Story {
     boolean consents = draws.chance(0.88);
     boolean hasTwoDevices = draws.chance(0.12);
     boolean logsIn = draws.chance(0.4);
-    double meanGapDays = 12 + 50 * draws.uniform();
+    double meanGapDays = 6 + 34 * draws.uniform();
     long start = arrival(options, draws);
     long end = (options.lastEpochDay() + 3) * DAY;
     List<Journey> journeys = new ArrayList<>();
@@ -118,7 +118,7 @@ final class Story {
       time += 3_600 + (long) draws.exponential(2.5 * DAY);
     }
     long last = touches.get(count - 1).time();
-    if (count < TOUCHES.length && draws.chance(0.2)) { // comes back later and types the address in
+    if (count < TOUCHES.length && draws.chance(0.15)) { // comes back later and types the address in
       last += 3_600 + (long) draws.exponential(4.0 * DAY);
       touches.add(new Touch(last, TouchKind.TYPED_IN));
     }
