@@ -1,0 +1,137 @@
+package io.plumbline.simulate;
+
+import io.plumbline.simulate.Company.Store;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The life of one customer, drawn once and lived as often as asked: every random number is fixed in
+ * the plan, so living it with a channel switched off shows what that channel caused.
+ */
+final class Story {
+  private static final int MAX_JOURNEYS = 32;
+  private static final long DAY = 86_400L;
+  private static final double BASE = 0.48;
+  private static final double LEAVES_AFTER_ORDER = 0.10;
+  private static final double LEAVES_WITHOUT_ORDER = 0.25;
+  private static final double[] TOUCHES = {0.54, 0.24, 0.10, 0.05, 0.03, 0.02, 0.01, 0.01};
+  private static final double[] FIRST = weights(true);
+  private static final double[] REPEAT = weights(false);
+  private static final double[] SHARES =
+      Company.STORES.stream().mapToDouble(Store::share).toArray();
+
+  /** One visit, at epoch seconds. */
+  record Touch(long time, TouchKind kind) {}
+
+  /** Touches that end in a decision; the draws decide whether it is a purchase. */
+  record Journey(int index, List<Touch> touches, long decision, double buyDraw, double leaveDraw) {
+    Journey {
+      touches = List.copyOf(touches);
+    }
+
+    boolean touches(Channel channel) {
+      return touches.stream().anyMatch(touch -> touch.kind().channel == channel);
+    }
+
+    boolean buysWithout(Channel off) {
+      double stays = 1 - BASE;
+      for (Touch touch : touches) {
+        if (touch.kind().channel != off) {
+          stays *= 1 - touch.kind().effect;
+        }
+      }
+      return buyDraw < 1 - stays;
+    }
+  }
+
+  /** A person: where they shop, whether they allow measurement, and all journeys they may make. */
+  record Customer(
+      long id,
+      Store store,
+      boolean consents,
+      boolean hasTwoDevices,
+      boolean logsIn,
+      List<Journey> journeys) {
+    Customer {
+      journeys = List.copyOf(journeys);
+    }
+  }
+
+  /** A journey that took place. */
+  record Visit(Journey journey, boolean bought) {}
+
+  private Story() {}
+
+  static Customer plan(SimulationOptions options, long id) {
+    Draws draws = new Draws(options.seed(), id, 1);
+    Store store = Company.STORES.get(draws.pick(SHARES));
+    boolean consents = draws.chance(0.88);
+    boolean hasTwoDevices = draws.chance(0.12);
+    boolean logsIn = draws.chance(0.4);
+    double meanGapDays = 6 + 34 * draws.uniform();
+    long start = arrival(options, draws);
+    long end = (options.lastEpochDay() + 3) * DAY;
+    List<Journey> journeys = new ArrayList<>();
+    while (start < end && journeys.size() < MAX_JOURNEYS) {
+      Journey journey = journey(options.seed(), id, journeys.size(), start);
+      journeys.add(journey);
+      start = journey.decision() + (long) ((3 + draws.exponential(meanGapDays)) * DAY);
+    }
+    return new Customer(id, store, consents, hasTwoDevices, logsIn, journeys);
+  }
+
+  /**
+   * The journeys that happen when the touches of one channel do nothing; null for the real world.
+   */
+  static List<Visit> live(Customer customer, Channel off) {
+    List<Visit> visits = new ArrayList<>();
+    for (Journey journey : customer.journeys()) {
+      boolean bought = journey.buysWithout(off);
+      visits.add(new Visit(journey, bought));
+      if (journey.leaveDraw() < (bought ? LEAVES_AFTER_ORDER : LEAVES_WITHOUT_ORDER)) {
+        break;
+      }
+    }
+    return visits;
+  }
+
+  /** Arrivals follow the season by rejection, at most eight tries. */
+  private static long arrival(SimulationOptions options, Draws draws) {
+    long time = 0;
+    for (int attempt = 0; attempt < 8; attempt++) {
+      time = (long) ((options.firstEpochDay() + 1 + draws.uniform() * options.days()) * DAY);
+      if (draws.uniform() * 1.6 < Company.season((int) (time / DAY))) {
+        break;
+      }
+    }
+    return time;
+  }
+
+  private static Journey journey(long seed, long id, int index, long start) {
+    Draws draws = new Draws(seed, id, 2, index);
+    double[] weights = index == 0 ? FIRST : REPEAT;
+    List<Touch> touches = new ArrayList<>();
+    int count = 1 + draws.pick(TOUCHES);
+    long time = start;
+    for (int i = 0; i < count; i++) {
+      touches.add(new Touch(time, TouchKind.values()[draws.pick(weights)]));
+      time += 3_600 + (long) draws.exponential(2.5 * DAY);
+    }
+    long last = touches.get(count - 1).time();
+    if (count < TOUCHES.length && draws.chance(0.15)) { // comes back later and types the address in
+      last += 3_600 + (long) draws.exponential(4.0 * DAY);
+      touches.add(new Touch(last, TouchKind.TYPED_IN));
+    }
+    long decision = last + 120 + draws.below(1_300);
+    return new Journey(index, touches, decision, draws.uniform(), draws.uniform());
+  }
+
+  private static double[] weights(boolean first) {
+    TouchKind[] kinds = TouchKind.values();
+    double[] weights = new double[kinds.length];
+    for (int i = 0; i < kinds.length; i++) {
+      weights[i] = first ? kinds[i].firstWeight : kinds[i].repeatWeight;
+    }
+    return weights;
+  }
+}

@@ -1,0 +1,319 @@
+package io.plumbline.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
+import io.plumbline.table.Gold;
+import io.plumbline.table.Ops;
+import io.plumbline.testing.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LocalSpark.class)
+class ReportPageTest {
+  private static final String HOSTILE = "</script><img src=x onerror=alert(1)>\u2028'\"&";
+
+  @Test
+  void figuresOfTheSampleLakeAreOnThePage(SparkSession spark) throws IOException {
+    String page = page(SampleLake.full(spark), "en");
+    Files.writeString(Path.of("target", "report-sample.html"), page);
+
+    assertThat(page)
+        .contains("Each 1 USD of ad spend brought 3.78 USD of revenue in the last 30 days")
+        .contains("USD\u00a054,321")
+        .contains("USD\u00a0205,432")
+        .contains("USD\u00a031.46")
+        .contains("▲ +12.8%")
+        .contains("15 passed, 1 failed")
+        .contains("Europe/Berlin, EUR");
+    assertThat(page.indexOf("<section id=\"headline\""))
+        .isLessThan(page.indexOf("<section id=\"channels\""));
+  }
+
+  @Test
+  void chinesePagesSpeakChinese(SparkSession spark) throws IOException {
+    SampleLake lake = SampleLake.full(spark);
+    String simplified = page(lake, "zh-Hans");
+    Files.writeString(Path.of("target", "report-sample-zh-Hans.html"), simplified);
+
+    assertThat(simplified)
+        .contains("lang=\"zh-Hans\"")
+        .contains("每投入 1 USD 广告费带来 3.78 USD 收入")
+        .contains("谷歌广告")
+        .contains("2026年11月20日");
+    assertThat(page(lake, "zh-Hant"))
+        .contains("lang=\"zh-Hant\"")
+        .contains("每投入 1 USD 廣告費帶來 3.78 USD 營收");
+  }
+
+  @Test
+  void channelSumsAreThoseOfOneSlice(SparkSession spark) {
+    // spend 100 + 50 over two days, revenue 450: ROAS 3.00; 4 customers: CAC 37.50. The rows of the
+    // other model, basis, type, variant and of day 31 would change each of them.
+    SampleLake lake = SampleLake.empty(spark);
+    addReturn(lake, 0, "last", "conversion", "order", "default", 100, 300, 3);
+    addReturn(lake, 29, "last", "conversion", "order", "default", 50, 150, 1);
+    addReturn(lake, 30, "last", "conversion", "order", "default", 7000, 9000, 70);
+    addReturn(lake, 0, "first", "conversion", "order", "default", 100, 999, 3);
+    addReturn(lake, 0, "last", "touch", "order", "default", 100, 999, 3);
+    addReturn(lake, 0, "last", "conversion", "lead", "default", 100, 999, 3);
+    addReturn(lake, 0, "last", "conversion", "order", "other", 100, 999, 3);
+
+    assertThat(row(page(lake, "en"), "channels", "meta"))
+        .containsSubsequence(">150<", ">100.0%<", ">450<", ">3.00<", ">4.0<", ">37.50<");
+  }
+
+  @Test
+  void revenueWithoutChannelIsLastAndExplained(SparkSession spark) {
+    String channels = section(page(SampleLake.full(spark), "en"), "channels");
+
+    assertThat(channels.indexOf(">Unattributed<")).isGreaterThan(channels.indexOf(">direct<"));
+    assertThat(channels).contains("Unattributed: orders for which no touchpoint was found");
+    assertThat(channels).contains("Untracked: orders that could not have been followed");
+  }
+
+  @Test
+  void immatureAndTruncatedCellsAreEmpty(SparkSession spark) {
+    SampleLake lake = SampleLake.empty(spark);
+    addRetention(lake, 2, 0, 200, 200, true, false);
+    addRetention(lake, 2, 1, 200, 50, true, false);
+    addRetention(lake, 2, 2, 200, 31, false, false);
+    addRetention(lake, 3, 0, 80, 80, true, true);
+
+    String cohorts = section(page(lake, "en"), "cohorts");
+
+    assertThat(cohorts).contains("Sep 2026").contains(">25%<").doesNotContain(">16%<");
+    assertThat(cohorts).contains("Aug 2026 †").containsOnlyOnce(">100%<");
+  }
+
+  @Test
+  void costsOfMonthsWithoutLedgerAreNotCalledFull(SparkSession spark) {
+    SampleLake lake = SampleLake.empty(spark);
+    for (String scope : new String[] {"media", "full"}) {
+      lake.add(
+          Gold.ACQUISITION_COST_MONTHLY,
+          "month",
+          SampleLake.AS_OF.withDayOfMonth(1).minusMonths(1),
+          "channel",
+          "meta",
+          "attribution_model",
+          "last",
+          "variant",
+          "default",
+          "cost_scope",
+          scope,
+          "cost",
+          1000,
+          "media_cost",
+          1000,
+          "new_customers",
+          40);
+    }
+    String page = page(lake, "en");
+
+    assertThat(row(page, "costs", "Oct 2026"))
+        .containsSubsequence(">1,000<", ">–<", ">–<", ">40<", ">25.00<", ">–<");
+    assertThat(section(page, "costs")).contains("media cost alone hides");
+  }
+
+  @Test
+  void hostileNamesAreText(SparkSession spark) {
+    SampleLake lake = SampleLake.full(spark);
+    lake.add(
+        Gold.CHANNEL_RETURN_DAILY,
+        "date",
+        SampleLake.AS_OF,
+        "date_basis",
+        "conversion",
+        "model",
+        "last",
+        "variant",
+        "default",
+        "channel",
+        HOSTILE,
+        "conversion_type",
+        "order",
+        "revenue",
+        10,
+        "spend_reporting",
+        99999);
+    lake.add(
+        Ops.QUARANTINE, "source", HOSTILE, "source_file", "f", "rule", HOSTILE, "fix", HOSTILE);
+    lake.add(
+        Gold.CONSERVATION_CHECKS,
+        "law",
+        1,
+        "check_name",
+        HOSTILE,
+        "subject",
+        HOSTILE,
+        "severity",
+        "warn",
+        "detail",
+        HOSTILE);
+    ReportContext plain = SampleLake.context("en");
+    ReportContext hostile =
+        new ReportContext(
+            HOSTILE, HOSTILE, plain.asOf(), HOSTILE, "en", plain.defaultModel(), false);
+
+    String page = ReportPage.html(lake.tables(), hostile);
+
+    assertThat(page).doesNotContain("<img").doesNotContain("</script><img");
+    assertThat(page).contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;");
+    assertThat(page)
+        .contains("\\u003c/script\\u003e\\u003cimg src=x onerror=alert(1)\\u003e\\u2028");
+    Matcher blocks =
+        Pattern.compile("<script type=\"application/json\"[^>]*>(.*?)</script>", Pattern.DOTALL)
+            .matcher(page);
+    int charts = 0;
+    while (blocks.find()) {
+      charts++;
+      assertThat(blocks.group(1)).startsWith("{").endsWith("}").doesNotContain("\u2028");
+    }
+    assertThat(charts).isEqualTo(3);
+  }
+
+  @Test
+  void nothingIsLoadedFromElsewhere(SparkSession spark) {
+    String page = page(SampleLake.full(spark), "en");
+
+    assertThat(page).doesNotContainPattern("(?i)(src|href|action)\\s*=\\s*[\"']?\\s*(https?:)?//");
+    assertThat(page).doesNotContainPattern("(?i)url\\([^)]*//|@import|sourceMappingURL|<link|<iframe");
+    assertThat(page).contains("default-src 'none'");
+    assertThat(page).containsOnlyOnce("Chart.js v4.4.1");
+  }
+
+  @Test
+  void emptyAndAbsentTablesSayWhatIsMissing(SparkSession spark) {
+    for (String page :
+        new String[] {
+          page(SampleLake.empty(spark), "en"),
+          ReportPage.html(name -> null, SampleLake.context("en"))
+        }) {
+      assertThat(page)
+          .contains("gold.scorecard has no rows")
+          .contains("gold.channel_return_daily has no rows")
+          .contains("gold.cohort_retention_monthly has no rows")
+          .contains("gold.cohort_value_monthly has no rows")
+          .contains("gold.acquisition_cost_monthly has no rows")
+          .contains("gold.conservation_checks has no rows")
+          .contains("ops.files has no rows")
+          .contains("No ad spend is known");
+      assertThat(page).doesNotContain("<canvas").endsWith("</html>\n");
+    }
+  }
+
+  @Test
+  void everyLanguageHasEverySentenceWithTheSamePlaces() {
+    Config all = Words.all();
+    assertThat(places(all.getConfig("zh-Hans"))).isEqualTo(places(all.getConfig("en")));
+    assertThat(places(all.getConfig("zh-Hant"))).isEqualTo(places(all.getConfig("en")));
+  }
+
+  @Test
+  void unknownLanguageIsRefused() {
+    assertThatThrownBy(
+            () -> new ReportContext("t", "USD", SampleLake.AS_OF, "r", "fr", "last", false))
+        .hasMessageContaining("report language fr is not one of [en, zh-Hans, zh-Hant]");
+  }
+
+  private static String page(SampleLake lake, String language) {
+    return ReportPage.html(lake.tables(), SampleLake.context(language));
+  }
+
+  private static String section(String page, String id) {
+    int start = page.indexOf("<section id=\"" + id + "\"");
+    return page.substring(start, page.indexOf("</section>", start));
+  }
+
+  private static String row(String page, String section, String heading) {
+    String text = section(page, section);
+    int start = text.indexOf("<th scope=\"row\">" + heading);
+    assertThat(start).as(heading).isNotNegative();
+    return text.substring(start, text.indexOf("</tr>", start));
+  }
+
+  private static void addReturn(
+      SampleLake lake,
+      int daysBack,
+      String model,
+      String basis,
+      String type,
+      String variant,
+      int spend,
+      int revenue,
+      int customers) {
+    lake.add(
+        Gold.CHANNEL_RETURN_DAILY,
+        "date",
+        SampleLake.AS_OF.minusDays(daysBack),
+        "date_basis",
+        basis,
+        "model",
+        model,
+        "variant",
+        variant,
+        "channel",
+        "meta",
+        "conversion_type",
+        type,
+        "revenue",
+        revenue,
+        "new_customers",
+        customers,
+        "spend_reporting",
+        spend);
+  }
+
+  private static void addRetention(
+      SampleLake lake,
+      int monthsBack,
+      int period,
+      int customers,
+      int retained,
+      boolean mature,
+      boolean truncated) {
+    lake.add(
+        Gold.COHORT_RETENTION_MONTHLY,
+        "cohort_month",
+        SampleLake.AS_OF.withDayOfMonth(1).minusMonths(monthsBack),
+        "kind",
+        "bounded",
+        "period",
+        period,
+        "cohort_customers",
+        customers,
+        "retained_customers",
+        retained,
+        "is_mature",
+        mature,
+        "is_left_truncated",
+        truncated);
+  }
+
+  private static Map<String, Set<String>> places(Config words) {
+    return words.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> places(entry.getValue())));
+  }
+
+  private static Set<String> places(ConfigValue sentence) {
+    Set<String> found = new TreeSet<>();
+    Matcher place = Pattern.compile("\\{\\d\\}").matcher(sentence.unwrapped().toString());
+    while (place.find()) {
+      found.add(place.group());
+    }
+    return found;
+  }
+}
