@@ -17,7 +17,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 
 /**
- * What a run has to read: new files, changed files, files whose source is configured otherwise now, and what is gone.
+ * What a run has to read: new files, changed files, files whose source is configured otherwise now,
+ * and what is gone.
  *
  * @param present every file of every source
  * @param toRead files to read, by source
@@ -65,11 +66,13 @@ record FilePlan(
               .filter(
                   file ->
                       isFull
-                          || !new Known(file.size(), file.modified(), hash).equals(before.get(file.name())))
+                          || !new Known(file.size(), file.modified(), hash)
+                              .equals(before.get(file.name())))
               .collect(Collectors.toCollection(ArrayList::new));
       List<String> gone = new ArrayList<>(before.keySet());
       files.forEach(file -> gone.remove(file.name()));
-      boolean isWhole = Exports.readsFilesTogether(source) && (!changed.isEmpty() || !gone.isEmpty());
+      boolean isWhole =
+          Exports.readsFilesTogether(source) && (!changed.isEmpty() || !gone.isEmpty());
       List<SourceFile> reading = isWhole ? files : changed;
       present.put(source, files);
       toRead.put(source, reading);
@@ -94,7 +97,10 @@ record FilePlan(
     toRead.forEach(
         (source, files) ->
             files.forEach(
-                file -> touched.computeIfAbsent(source.id(), id -> new ArrayList<>()).add(file.name())));
+                file ->
+                    touched
+                        .computeIfAbsent(source.id(), id -> new ArrayList<>())
+                        .add(file.name())));
     touched.replaceAll((source, names) -> names.stream().distinct().toList());
     return touched;
   }
@@ -113,7 +119,13 @@ record FilePlan(
                     entry.getValue().stream()
                         .map(
                             file ->
-                                entry.getKey().id() + "|" + file.name() + "|" + file.size() + "|" + file.modified()))
+                                entry.getKey().id()
+                                    + "|"
+                                    + file.name()
+                                    + "|"
+                                    + file.size()
+                                    + "|"
+                                    + file.modified()))
             .sorted()
             .collect(Collectors.joining("\n")));
   }

@@ -35,8 +35,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Brings what is new in the sources into bronze, file by file: rows of a file that is read again or gone are replaced,
- * all others stay as they are.
+ * Brings what is new in the sources into bronze, file by file: rows of a file that is read again or
+ * gone are replaced, all others stay as they are.
  */
 final class Ingestion {
   private final SparkSession spark;
@@ -78,7 +78,11 @@ final class Ingestion {
     Dataset<Row> all = lake.read(Ops.FILES, published);
     return all.groupBy("source", "path")
         .agg(
-            org.apache.spark.sql.functions.max_by(
+            org.apache
+                .spark
+                .sql
+                .functions
+                .max_by(
                     org.apache.spark.sql.functions.struct(
                         col("size_bytes"), col("modified_ts"), col("source_hash"), col("state")),
                     col("run_id"))
@@ -100,7 +104,9 @@ final class Ingestion {
                 records.add(reading.records());
                 reading
                     .rows()
-                    .forEach((table, read) -> rows.computeIfAbsent(table, name -> new ArrayList<>()).add(read));
+                    .forEach(
+                        (table, read) ->
+                            rows.computeIfAbsent(table, name -> new ArrayList<>()).add(read));
               }
             });
     Dataset<Row> seen = union(records).persist(StorageLevel.MEMORY_AND_DISK());
@@ -148,7 +154,8 @@ final class Ingestion {
 
   private Dataset<Row> fileRows(FilePlan plan, Dataset<Row> seen) {
     List<Row> files = new ArrayList<>();
-    plan.toRead().forEach((source, reading) -> reading.forEach(file -> files.add(fileRow(source, file))));
+    plan.toRead()
+        .forEach((source, reading) -> reading.forEach(file -> files.add(fileRow(source, file))));
     Dataset<Row> counts =
         seen.groupBy("source", "source_file")
             .agg(
@@ -162,14 +169,17 @@ final class Ingestion {
             .createDataFrame(files, Ops.FILES.schema())
             .drop("records_read", "accepted", "control", "quarantined", "suppressed", "state")
             .join(
-                counts.withColumnRenamed("source_file", "path"), new String[] {"source", "path"}, "left_outer")
+                counts.withColumnRenamed("source_file", "path"),
+                new String[] {"source", "path"},
+                "left_outer")
             .withColumn("records_read", coalesce(col("records_read"), lit(0L)))
             .withColumn("accepted", coalesce(col("accepted"), lit(0L)))
             .withColumn("control", coalesce(col("control"), lit(0L)))
             .withColumn("quarantined", coalesce(col("quarantined"), lit(0L)))
             .withColumn("suppressed", lit(0L))
             .withColumn(
-                "state", when(coalesce(col("problems"), lit(0L)).gt(0), "unreadable").otherwise("read"))
+                "state",
+                when(coalesce(col("problems"), lit(0L)).gt(0), "unreadable").otherwise("read"))
             .drop("problems");
     List<Row> gone = new ArrayList<>();
     plan.removed()
@@ -179,7 +189,19 @@ final class Ingestion {
                     name ->
                         gone.add(
                             RowFactory.create(
-                                source, name, runId, 0L, new Timestamp(0), null, "", 0L, 0L, 0L, 0L, 0L, "removed"))));
+                                source,
+                                name,
+                                runId,
+                                0L,
+                                new Timestamp(0),
+                                null,
+                                "",
+                                0L,
+                                0L,
+                                0L,
+                                0L,
+                                0L,
+                                "removed"))));
     return Lake.conform(Ops.FILES, read)
         .unionByName(spark.createDataFrame(gone, Ops.FILES.schema().asNullable()));
   }
@@ -203,7 +225,8 @@ final class Ingestion {
 
   private Dataset<Row> waiting(FilePlan plan, Dataset<Row> seen) {
     String forgotten = condition(plan.forgotten());
-    Dataset<Row> earlier = lake.read(Ops.QUARANTINE, published).where("stage = 'read' AND rule <> 'FILE_MISSING'");
+    Dataset<Row> earlier =
+        lake.read(Ops.QUARANTINE, published).where("stage = 'read' AND rule <> 'FILE_MISSING'");
     Dataset<Row> kept = forgotten.isEmpty() ? earlier : earlier.where("NOT (" + forgotten + ")");
     Dataset<Row> now =
         seen.where(col("outcome").isin("quarantined", "file_problem"))
@@ -245,7 +268,11 @@ final class Ingestion {
             () ->
                 spark.createDataFrame(
                     List.<Row>of(),
-                    Ops.QUARANTINE.schema().asNullable().add("outcome", "string").add("control_kind", "string")));
+                    Ops.QUARANTINE
+                        .schema()
+                        .asNullable()
+                        .add("outcome", "string")
+                        .add("control_kind", "string")));
   }
 
   /** SQL that selects the rows of these files; empty when there are none. */
@@ -258,7 +285,10 @@ final class Ingestion {
                     "(source = "
                         + literal(source)
                         + " AND source_file IN ("
-                        + files.get(source).stream().sorted().map(Ingestion::literal).collect(Collectors.joining(", "))
+                        + files.get(source).stream()
+                            .sorted()
+                            .map(Ingestion::literal)
+                            .collect(Collectors.joining(", "))
                         + "))")
             .collect(Collectors.joining(" OR "));
   }

@@ -3,7 +3,10 @@ package io.plumbline.job;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Tells the person in front of it what goes on: one line per table on standard error, in place on a terminal. */
+/**
+ * Tells the person in front of it what goes on: one line per table on standard error, in place on a
+ * terminal.
+ */
 final class Progress {
   private static final boolean IS_TERMINAL =
       System.console() != null && System.getenv("NO_COLOR") == null && System.getenv("CI") == null;
@@ -34,13 +37,7 @@ final class Progress {
     done++;
     clear();
     out.printf(
-        Locale.ROOT,
-        "%3d/%d  %-45s %,12d rows  %5.1f s%n",
-        done,
-        total,
-        name,
-        rows,
-        seconds);
+        Locale.ROOT, "%3d/%d  %-45s %,12d rows  %5.1f s%n", done, total, name, rows, seconds);
     if (IS_TERMINAL && done < total) {
       double elapsed = (System.nanoTime() - started) / 1e9;
       out.printf(

@@ -61,7 +61,9 @@ final class SilverTables {
   void defineIn(TableGraph graph) {
     graph.define(Gold.DIM_CHANNEL, List.of(), in -> ChannelRules.channels(spark));
     graph.define(
-        Silver.FX_DAILY, List.of(), in -> ExchangeRates.daily(bronze.of(Bronze.FX_RATES), reporting));
+        Silver.FX_DAILY,
+        List.of(),
+        in -> ExchangeRates.daily(bronze.of(Bronze.FX_RATES), reporting));
     graph.define(Silver.PERSON_MAP, List.of(), in -> personMap());
     for (Table latest : Silver.LATEST_ONLY) {
       if (isFed(latest.name())) {
@@ -83,7 +85,8 @@ final class SilverTables {
     graph.define(
         Silver.ORDER_LINES,
         List.of(),
-        in -> OrderLines.of(bronze.of(Bronze.ORDER_LINES), Orders.newest(bronze.of(Bronze.ORDERS))));
+        in ->
+            OrderLines.of(bronze.of(Bronze.ORDER_LINES), Orders.newest(bronze.of(Bronze.ORDERS))));
     graph.define(
         Silver.REFUNDS,
         List.of(Silver.FX_DAILY, Silver.PERSON_MAP),
@@ -99,9 +102,10 @@ final class SilverTables {
         List.of(Silver.AD_PERFORMANCE, Silver.PERSON_MAP),
         in -> touchpoints(in.of(Silver.AD_PERFORMANCE), in.of(Silver.PERSON_MAP)));
     graph.define(
-        Silver.CUSTOMERS, customersInputs(), in -> Customers.of(orders(in), seeds(in), config.history().ordersCompleteFrom()));
-    graph.define(
-        Silver.ORDERS, ordersInputs(), this::ordersInFull);
+        Silver.CUSTOMERS,
+        customersInputs(),
+        in -> Customers.of(orders(in), seeds(in), config.history().ordersCompleteFrom()));
+    graph.define(Silver.ORDERS, ordersInputs(), this::ordersInFull);
     graph.define(
         Silver.CONVERSIONS,
         List.of(Silver.ORDERS, Silver.CUSTOMERS, Silver.PERSON_MAP, Silver.FX_DAILY),
@@ -136,11 +140,16 @@ final class SilverTables {
   Dataset<Row> importedConversions(Dataset<Row> personMap, Dataset<Row> rates) {
     Dataset<Row> newest = newestConversions();
     return ExchangeRates.withRate(
-        People.withPerson(newest, personMap, col("user_key")), rates, reporting, col("currency"), col("date"));
+        People.withPerson(newest, personMap, col("user_key")),
+        rates,
+        reporting,
+        col("currency"),
+        col("date"));
   }
 
   private Dataset<Row> newestConversions() {
-    return Newest.per(bronze.of(Bronze.CONVERSIONS), List.of("source", "conversion_type", "conversion_id"));
+    return Newest.per(
+        bronze.of(Bronze.CONVERSIONS), List.of("source", "conversion_type", "conversion_id"));
   }
 
   private Dataset<Row> personMap() {
@@ -150,7 +159,10 @@ final class SilverTables {
         newestConversions());
   }
 
-  /** Newest orders with rate, person and {@code is_counted}; those without a rate wait in quarantine. */
+  /**
+   * Newest orders with rate, person and {@code is_counted}; those without a rate wait in
+   * quarantine.
+   */
   private Dataset<Row> orders(TableGraph.Inputs in) {
     Dataset<Row> newest = People.withBuyer(Orders.newest(bronze.of(Bronze.ORDERS)));
     Dataset<Row> known = People.withPerson(newest, in.of(Silver.PERSON_MAP), col("buyer"));
@@ -164,7 +176,12 @@ final class SilverTables {
   private List<Table> ordersInputs() {
     java.util.ArrayList<Table> inputs =
         new java.util.ArrayList<>(
-            List.of(Silver.FX_DAILY, Silver.PERSON_MAP, Silver.REFUNDS, Silver.CUSTOMERS, Silver.ORDER_LINES));
+            List.of(
+                Silver.FX_DAILY,
+                Silver.PERSON_MAP,
+                Silver.REFUNDS,
+                Silver.CUSTOMERS,
+                Silver.ORDER_LINES));
     for (Table costs : List.of(Silver.PRODUCT_COSTS, Silver.ORDER_COSTS)) {
       if (isFed(costs.name())) {
         inputs.add(costs);
@@ -179,15 +196,22 @@ final class SilverTables {
     Dataset<Row> rates = in.of(Silver.FX_DAILY);
     Dataset<Row> unitCosts =
         ExchangeRates.withRate(
-                latest(in, Silver.PRODUCT_COSTS), rates, reporting, col("currency"), col("valid_from"))
+                latest(in, Silver.PRODUCT_COSTS),
+                rates,
+                reporting,
+                col("currency"),
+                col("valid_from"))
             .withColumn("unit_cost_reporting", ExchangeRates.converted(col("unit_cost")));
     Dataset<Row> lineCosts = Orders.lineCosts(in.of(Silver.ORDER_LINES), orders, unitCosts);
-    Dataset<Row> otherCosts = Orders.otherCosts(latest(in, Silver.ORDER_COSTS), orders, rates, reporting);
+    Dataset<Row> otherCosts =
+        Orders.otherCosts(latest(in, Silver.ORDER_COSTS), orders, rates, reporting);
     Dataset<Row> firsts =
-        in.of(Silver.CUSTOMERS).select(col("first_order_key").as("order_key"), lit(true).as("first"));
+        in.of(Silver.CUSTOMERS)
+            .select(col("first_order_key").as("order_key"), lit(true).as("first"));
     return inContract(
         Silver.ORDERS,
-        Orders.withMargin(withRefunds, lineCosts, otherCosts, config.costs().goodsRate().orElse(null))
+        Orders.withMargin(
+                withRefunds, lineCosts, otherCosts, config.costs().goodsRate().orElse(null))
             .join(firsts, new String[] {"order_key"}, "left_outer")
             .withColumn("is_first_order", coalesce(col("first"), lit(false))));
   }
@@ -230,7 +254,8 @@ final class SilverTables {
                 (SourceConfig source) ->
                     RowFactory.create(
                         source.id(),
-                        java.sql.Date.valueOf(asOf.minusDays(Exports.restatementDays(source) - 1L))))
+                        java.sql.Date.valueOf(
+                            asOf.minusDays(Exports.restatementDays(source) - 1L))))
             .toList();
     StructType schema =
         new StructType()
@@ -239,7 +264,10 @@ final class SilverTables {
     return spark.createDataFrame(days, schema);
   }
 
-  /** Records whose currency has no rate on their day, as rows of ops.quarantine; each waits for a rate. */
+  /**
+   * Records whose currency has no rate on their day, as rows of ops.quarantine; each waits for a
+   * rate.
+   */
   Dataset<Row> waitingForRates(Dataset<Row> rates) {
     Map<Table, Column> days =
         Map.of(
@@ -264,7 +292,11 @@ final class SilverTables {
                         col("position_kind"),
                         lit("FX_MISSING").as("rule"),
                         lit("model").as("stage"),
-                        org.apache.spark.sql.functions.concat(
+                        org.apache
+                            .spark
+                            .sql
+                            .functions
+                            .concat(
                                 lit("no rate of "),
                                 col("currency"),
                                 lit(" to " + reporting + " within 7 days before "),

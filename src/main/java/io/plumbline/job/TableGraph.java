@@ -17,8 +17,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The tables of a run and what each is made of. A table is written once all of its inputs are, several at a time, and
- * is read back from the version just written, so that every table is computed once.
+ * The tables of a run and what each is made of. A table is written once all of its inputs are,
+ * several at a time, and is read back from the version just written, so that every table is
+ * computed once.
  */
 final class TableGraph {
   private static final int WRITERS = 3;
@@ -52,7 +53,8 @@ final class TableGraph {
   void define(Table table, List<Table> inputs, Function<Inputs, Dataset<Row>> rows) {
     for (Table input : inputs) {
       if (!nodes.containsKey(input) && !versions.containsKey(input.fullName())) {
-        throw new IllegalStateException(table.fullName() + " is defined before its input " + input.fullName());
+        throw new IllegalStateException(
+            table.fullName() + " is defined before its input " + input.fullName());
       }
     }
     nodes.put(table, new Node(List.copyOf(inputs), rows));
@@ -71,7 +73,9 @@ final class TableGraph {
       nodes.forEach(
           (table, node) -> {
             List<CompletableFuture<Void>> before = new ArrayList<>();
-            node.inputs().stream().filter(running::containsKey).forEach(in -> before.add(running.get(in)));
+            node.inputs().stream()
+                .filter(running::containsKey)
+                .forEach(in -> before.add(running.get(in)));
             running.put(
                 table,
                 CompletableFuture.allOf(before.toArray(CompletableFuture[]::new))
@@ -99,7 +103,8 @@ final class TableGraph {
     Inputs inputs =
         input -> {
           if (!node.inputs().contains(input)) {
-            throw new IllegalStateException(table.fullName() + " reads " + input.fullName() + " undeclared");
+            throw new IllegalStateException(
+                table.fullName() + " reads " + input.fullName() + " undeclared");
           }
           return read(input);
         };

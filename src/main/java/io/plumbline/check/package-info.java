@@ -1,0 +1,2 @@
+/** The laws a run must keep before it is published. */
+package io.plumbline.check;

@@ -1,0 +1,99 @@
+package io.plumbline.job;
+
+import io.plumbline.config.PlumblineConfig;
+import io.plumbline.config.PlumblineException;
+import io.plumbline.io.Lake;
+import io.plumbline.io.ObjectStore;
+import io.plumbline.io.PublishedState;
+import io.plumbline.table.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code plumbline check}: shows the laws of the newest publication; {@code --full} rebuilds beside it and compares. */
+@Command(
+    name = "check",
+    description = {
+      "Shows what the newest publication was checked for.",
+      "--full rebuilds everything from the files into a scratch lake and compares the row hashes of all tables."
+    },
+    footer = {"", "Example: plumbline check --conf conf/plumbline.conf --full"})
+final class CheckCommand implements Callable<Integer> {
+  @Mixin private Options options;
+
+  @Option(names = "--full", description = "proves that the lake equals one rebuild")
+  private boolean full;
+
+  @Override
+  public Integer call() {
+    SparkSession spark = Sessions.open(options.sparkKeys());
+    PlumblineConfig config = options.config(spark);
+    ObjectStore store = new ObjectStore(Sessions.hadoop(spark));
+    Lake lake = new Lake(spark, config.lake(), store);
+    PublishedState state =
+        lake.published()
+            .orElseThrow(
+                () ->
+                    new PlumblineException(
+                        "PLB-QUERY-003", 2, "lake " + config.lake() + " has no publication; fix: run nightly first"));
+    if (full) {
+      return compare(spark, config, store, state);
+    }
+    lake.read(io.plumbline.table.Gold.CONSERVATION_CHECKS, Optional.of(state))
+        .orderBy("law", "check_name", "subject")
+        .collectAsList()
+        .forEach(
+            row ->
+                System.out.printf(
+                    "%s  law %d  %-30s %s%n",
+                    row.<Boolean>getAs("passed") ? "ok    " : "FAILED",
+                    row.<Integer>getAs("law"),
+                    row.<String>getAs("check_name"),
+                    row.<String>getAs("subject")));
+    return 0;
+  }
+
+  private Integer compare(SparkSession spark, PlumblineConfig config, ObjectStore store, PublishedState state) {
+    String scratch = config.lake() + "/_check/" + UUID.randomUUID();
+    try {
+      PlumblineConfig beside =
+          options.config(spark, Map.of("plumbline.lake", scratch));
+      RunResult rebuilt =
+          new Nightly(spark, beside, new Progress(System.err))
+              .run(new Nightly.Request(Optional.of(state.asOf()), true, "check"));
+      List<String> different = differences(state, rebuilt.state().orElseThrow());
+      different.forEach(name -> System.out.println("DIFFERS  " + name));
+      if (different.isEmpty()) {
+        System.out.println("every silver and gold table equals its rebuild");
+        return 0;
+      }
+      throw new PlumblineException(
+          "PLB-CHECK-002", 3, different.size() + " tables differ from a rebuild; fix: run nightly --full and report it");
+    } finally {
+      store.delete(scratch);
+    }
+  }
+
+  /** Names of silver and gold tables whose row hashes differ between two publications. */
+  static List<String> differences(PublishedState left, PublishedState right) {
+    List<String> different = new ArrayList<>();
+    for (Table table : PublishedTables.all()) {
+      boolean isMemory = table.layer().equals("ops") || table.name().equals("conservation_checks");
+      if (!isMemory && !fingerprint(left, table).equals(fingerprint(right, table))) {
+        different.add(table.fullName());
+      }
+    }
+    return different;
+  }
+
+  private static String fingerprint(PublishedState state, Table table) {
+    return state.table(table.fullName()).map(version -> version.rows() + ":" + version.rowHash()).orElse("absent");
+  }
+}

@@ -1,0 +1,93 @@
+package io.plumbline.job;
+
+import io.plumbline.config.PlumblineConfig;
+import io.plumbline.io.Lake;
+import io.plumbline.io.ObjectStore;
+import io.plumbline.io.PublishedState;
+import io.plumbline.report.ReportContext;
+import io.plumbline.report.ReportPage;
+import io.plumbline.table.Gold;
+import io.plumbline.table.Ops;
+import io.plumbline.table.Table;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/** Files beside the tables that help readers: report, pinned views, manifest, the outcome of the last run. */
+final class ReadersFiles {
+  private ReadersFiles() {}
+
+  /** Writes all of them for one publication. */
+  static void write(
+      SparkSession spark, ObjectStore store, Lake lake, PlumblineConfig config, PublishedState state) {
+    String folder = lake.root() + "/published/";
+    store.write(folder + "manifest.json", state.toJson());
+    store.write(folder + "views.spark.sql", views(lake, config, state));
+    report(store, lake, config, state);
+  }
+
+  /** Writes the outcome of a run. */
+  static void lastRun(ObjectStore store, String lake, String json) {
+    store.write(lake + "/published/last_run.json", json);
+  }
+
+  /** Writes the report page; its path. */
+  static String report(ObjectStore store, Lake lake, PlumblineConfig config, PublishedState state) {
+    String html =
+        ReportPage.html(
+            name -> lake.read(table(name), Optional.of(state)),
+            new ReportContext(
+                config.demoPepper() ? "Plumbline demo" : "Plumbline",
+                config.reporting().currency(),
+                state.asOf(),
+                state.runId(),
+                config.reporting().language(),
+                config.attribution().defaultModel(),
+                config.demoPepper()));
+    String file = lake.root() + "/published/report.html";
+    store.write(file, html);
+    return file;
+  }
+
+  /** SQL that makes a view of every published table, pinned to its version, and the default slices. */
+  static String views(Lake lake, PlumblineConfig config, PublishedState state) {
+    String databases =
+        Stream.of("silver", "gold", "ops", "gold_default")
+            .map(name -> "CREATE DATABASE IF NOT EXISTS " + name + ";\n")
+            .collect(Collectors.joining());
+    return databases
+        + PublishedTables.all().stream()
+            .filter(table -> state.table(table.fullName()).isPresent())
+            .flatMap(table -> statements(lake, config, state, table).stream())
+            .map(statement -> statement + ";\n")
+            .collect(Collectors.joining());
+  }
+
+  /** The statements for one table. */
+  static List<String> statements(
+      Lake lake, PlumblineConfig config, PublishedState state, Table table) {
+    long version = state.table(table.fullName()).orElseThrow().version();
+    String pin = version == lake.latestVersion(table) ? "" : " VERSION AS OF " + version;
+    String view =
+        "CREATE OR REPLACE VIEW " + table.fullName() + " AS SELECT * FROM delta.`" + lake.path(table) + "`" + pin;
+    if (table.defaults().isEmpty()) {
+      return List.of(view);
+    }
+    String condition = table.defaults().replace("${model}", config.attribution().defaultModel());
+    return List.of(
+        view,
+        "CREATE OR REPLACE VIEW gold_default." + table.name() + " AS SELECT * FROM delta.`" + lake.path(table) + "`"
+            + pin + " WHERE " + condition);
+  }
+
+  private static Table table(String name) {
+    return Stream.concat(Gold.ALL.stream(), Ops.ALL.stream())
+        .filter(table -> table.fullName().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("the report asks for the unknown table " + name));
+  }
+}

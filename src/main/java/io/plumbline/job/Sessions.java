@@ -1,0 +1,69 @@
+package io.plumbline.job;
+
+import io.plumbline.config.PlumblineException;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+
+/** The Spark session of a command: the cluster's under spark-submit, an embedded local one otherwise. */
+final class Sessions {
+  private static final String SPARK_NEEDED = "4.2";
+
+  private static final Map<String, String> ALWAYS =
+      Map.ofEntries(
+          Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
+          Map.entry(
+              "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
+          Map.entry("spark.sql.session.timeZone", "UTC"),
+          Map.entry("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS"),
+          Map.entry("spark.sql.ansi.enabled", "true"),
+          Map.entry("spark.ui.showConsoleProgress", "false"));
+
+  private static final Map<String, String> EMBEDDED =
+      Map.ofEntries(
+          Map.entry("spark.master", "local[*]"),
+          Map.entry("spark.driver.host", "localhost"),
+          Map.entry("spark.driver.bindAddress", "127.0.0.1"),
+          Map.entry("spark.ui.enabled", "false"),
+          Map.entry("spark.sql.shuffle.partitions", "4"),
+          Map.entry("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false"),
+          Map.entry("spark.databricks.delta.snapshotPartitions", "2"),
+          Map.entry("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/plumbline-warehouse"));
+
+  private Sessions() {}
+
+  /**
+   * Opens the session.
+   *
+   * @param overrides {@code spark.*} keys of {@code -D}
+   * @throws PlumblineException PLB-ENV-001, exit 2, on a Spark this jar was not made for
+   */
+  static SparkSession open(Map<String, String> overrides) {
+    SparkSession.Builder builder = SparkSession.builder().appName("plumbline");
+    ALWAYS.forEach(builder::config);
+    if (System.getProperty("spark.master") == null && System.getProperty("plumbline.embedded") != null) {
+      EMBEDDED.forEach(builder::config);
+    }
+    overrides.forEach(builder::config);
+    SparkSession spark = builder.getOrCreate();
+    if (!spark.version().startsWith(SPARK_NEEDED)) {
+      throw new PlumblineException(
+          "PLB-ENV-001",
+          2,
+          "this jar is made for Spark " + SPARK_NEEDED + " with Scala 2.13 and Delta 4.4, and this is Spark "
+              + spark.version() + "; fix: use a cluster with Spark " + SPARK_NEEDED);
+    }
+    return spark;
+  }
+
+  /** Hadoop settings as this session has them. */
+  static Configuration hadoop(SparkSession spark) {
+    return spark.sessionState().newHadoopConf();
+  }
+
+  /** Version of this jar. */
+  static String version() {
+    return Optional.ofNullable(Sessions.class.getPackage().getImplementationVersion()).orElse("development");
+  }
+}
