@@ -94,7 +94,9 @@ final class Given {
   }
 
   private static List<String> cells(String line) {
-    return Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
+    return Arrays.stream(line.split("(?<!\\\\)\\|", -1))
+        .map(cell -> cell.strip().replace("\\|", "|"))
+        .toList();
   }
 
   private static Object missing(ColumnSpec column) {
