@@ -193,7 +193,7 @@ class ReportPageTest {
     assertThat(page)
         .doesNotContainPattern(
             "(?i)url\\(\\s*[\"']?(https?:)?//|@import|sourceMappingURL|<link|<iframe");
-    assertThat(page).contains("default-src 'none'");
+    assertThat(page).contains("default-src &#39;none&#39;; script-src");
     assertThat(page).containsOnlyOnce("Chart.js v4.4.1");
   }
 
