@@ -11,6 +11,9 @@ import java.util.Locale;
 final class Figures {
   static final String NONE = "–";
 
+  /** Stands between a currency code and its amount, so that a line never ends between them. */
+  static final char AFTER_CODE = '\u00a0';
+
   private final Locale locale;
   private final String currency;
   private final DateTimeFormatter day;
@@ -43,12 +46,12 @@ final class Figures {
 
   /** Whole units with the currency code. */
   String moneyWithCode(Number amount) {
-    return amount == null ? NONE : currency + "\u00a0" + decimals(amount, 0);
+    return amount == null ? NONE : currency + AFTER_CODE + decimals(amount, 0);
   }
 
   /** Cents with the currency code. */
   String perHeadWithCode(Number amount) {
-    return amount == null ? NONE : currency + "\u00a0" + decimals(amount, 2);
+    return amount == null ? NONE : currency + AFTER_CODE + decimals(amount, 2);
   }
 
   String ratio(Number value) {

@@ -66,22 +66,24 @@ final class HeadlineSection {
   }
 
   private static void writeCards(Markup page, Edition edition, Scores scores) {
+    Optional<Score> headline = scores.headline();
+    List<String> metrics = new ArrayList<>(FIVE);
+    headline.ifPresent(
+        score -> {
+          metrics.remove(score.metric());
+          metrics.add(0, score.metric());
+        });
     page.open("div", "class", "cards");
-    scores
-        .headline()
-        .ifPresent(
-            headline -> {
-              Optional<Score> day = scores.newest(Scores.DAY, headline.metric());
-              writeCard(page, edition, headline.metric(), Optional.of(headline), day, true);
-            });
-    for (String metric : FIVE) {
+    for (String metric : metrics) {
+      boolean isHeadline = headline.filter(score -> score.metric().equals(metric)).isPresent();
+      Optional<Score> longer = scores.newest(Scores.THIRTY_DAYS, metric);
       writeCard(
           page,
           edition,
           metric,
-          scores.newest(Scores.THIRTY_DAYS, metric),
+          longer.isEmpty() && isHeadline ? headline : longer,
           scores.newest(Scores.DAY, metric),
-          false);
+          isHeadline);
     }
     page.close("div").line();
   }
@@ -98,18 +100,25 @@ final class HeadlineSection {
     page.open("article", "class", isHeadline ? "card first" : "card", "title", metric.formula());
     String kicker = isHeadline ? words.say("headline.kicker") + " · " : "";
     page.element("h3", kicker + metric.name());
-    page.element(
-        "p", longer.map(s -> value(edition, metric, s)).orElse(Figures.NONE), "class", "big");
-    page.open("p", "class", "small");
-    page.text(periodName(edition, longer) + " ");
-    writeChange(page, metric, longer, edition);
-    page.close("p");
-    page.open("p", "class", "small");
+    page.open("p", "class", "big");
+    writeValue(page, longer.map(s -> value(edition, metric, s)).orElse(Figures.NONE));
+    page.close("p").open("p", "class", "small").text(periodName(edition, longer) + " ");
+    writeChange(page, id, metric, longer, edition);
+    page.close("p").open("p", "class", "small day");
     String date = edition.figures().day(day.map(Score::period).orElse(edition.context().asOf()));
-    page.text(date + " ");
-    page.element("b", day.map(s -> value(edition, metric, s)).orElse(Figures.NONE)).text(" ");
-    writeChange(page, metric, day, edition);
+    page.element("span", date)
+        .element("b", day.map(s -> value(edition, metric, s)).orElse(Figures.NONE));
+    writeChange(page, id, metric, day, edition);
     page.close("p").close("article").line();
+  }
+
+  /** The figure, with a currency code before it in small. */
+  private static void writeValue(Markup page, String value) {
+    int code = value.indexOf(Figures.AFTER_CODE);
+    if (code > 0) {
+      page.element("span", value.substring(0, code), "class", "unit");
+    }
+    page.text(value.substring(code + 1));
   }
 
   private static String periodName(Edition edition, Optional<Score> score) {
@@ -117,8 +126,9 @@ final class HeadlineSection {
     return edition.words().sayOr("period-name", kind);
   }
 
+  /** Spend is neither good nor bad by itself, so its change has no colour. */
   private static void writeChange(
-      Markup page, Metric metric, Optional<Score> score, Edition edition) {
+      Markup page, String id, Metric metric, Optional<Score> score, Edition edition) {
     Double change = score.map(Score::change).orElse(null);
     if (change == null) {
       page.element("span", edition.words().say("headline.no-previous"), "class", "change");
@@ -126,7 +136,7 @@ final class HeadlineSection {
     }
     String direction = change > 0 ? "▲ " : change < 0 ? "▼ " : "";
     String judged = "";
-    if (metric.higherIsBetter() != null && change != 0 && !metric.unit().equals("none")) {
+    if (metric.higherIsBetter() != null && change != 0 && !id.equals("total_spend")) {
       judged = metric.higherIsBetter() == change > 0 ? " better" : " worse";
     }
     page.element("span", direction + edition.figures().change(change), "class", "change" + judged);
