@@ -1,0 +1,122 @@
+package io.plumbline.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigReaderTest {
+  private static final String GOOD =
+      """
+      plumbline {
+        lake = lake
+        reporting { currency = EUR, time-zone = "Europe/Berlin", week-starts = sunday, language = zh-Hans }
+        sources = [
+          { id = shop, format = "generic/orders", path = "orders.csv", currency = USD
+            columns { order_id = row_number, net_revenue = usd } }
+        ]
+        history { orders-complete-from = 2023-01-01 }
+        attribution { models = [last, linear], click-window-days = 7 }
+      }
+      """;
+
+  @Test
+  void everyKeyArrivesWithItsType() {
+    PlumblineConfig config = read(GOOD, Map.of());
+    assertThat(config.lake()).isEqualTo("/base/lake");
+    assertThat(config.reporting().currency()).isEqualTo("EUR");
+    assertThat(config.reporting().timeZone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+    assertThat(config.history().ordersCompleteFrom()).contains(LocalDate.of(2023, 1, 1));
+    assertThat(config.attribution().models()).containsExactly("last", "linear");
+    assertThat(config.attribution().defaultModel()).isEqualTo("last");
+    assertThat(config.attribution().clickWindowDays()).isEqualTo(7);
+    assertThat(config.sources().get(0).columns())
+        .isEqualTo(Map.of("order_id", "row_number", "net_revenue", "usd"));
+    assertThat(config.sources().get(0).path()).isEqualTo("/base/orders.csv");
+  }
+
+  @Test
+  void anOptionStandsAboveTheFile() {
+    PlumblineConfig config = read(GOOD, Map.of("plumbline.reporting.currency", "JPY"));
+    assertThat(config.reporting().currency()).isEqualTo("JPY");
+  }
+
+  @Test
+  void commentsAndOrderDoNotChangeTheFingerprintAndValuesDo() {
+    String shuffled = GOOD.replace("currency = EUR, time-zone = \"Europe/Berlin\"", "# a comment\n time-zone = \"Europe/Berlin\", currency = EUR");
+    assertThat(read(shuffled, Map.of()).fingerprint()).isEqualTo(read(GOOD, Map.of()).fingerprint());
+    assertThat(read(GOOD.replace("= 7", "= 8"), Map.of()).fingerprint())
+        .isNotEqualTo(read(GOOD, Map.of()).fingerprint());
+  }
+
+  @Test
+  void allProblemsAreReportedAtOnceWithPlaceRuleAndFix() {
+    String bad =
+        """
+        plumbline {
+          reporting { currency = EURO, timezone = "UTC" }
+          sources = [ { id = a, format = meta, path = "x.csv" }, { id = a, path = "y.csv" } ]
+          attribution { models = [lastt], click-window-days = 0 }
+          history { orders-complete-from = "01/02/2023" }
+        }
+        """;
+    PlumblineException refused = refused(bad);
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.getMessage())
+        .contains("plumbline.lake")
+        .contains("is required")
+        .contains("reporting.currency = \"EURO\"")
+        .contains("ISO 4217")
+        .contains("timezone")
+        .contains("did you mean 'time-zone'?")
+        .contains("must be <platform>/<form>")
+        .contains("is used by two sources")
+        .contains("sources[1].format")
+        .contains("did you mean 'last'?")
+        .contains("must be from 1 to 730")
+        .contains("must be a date")
+        .contains("bad.conf: 2");
+  }
+
+  @Test
+  void aSecretInTheFileIsRefusedWithoutRepeatingIt() {
+    String secret = GOOD.replace("lake = lake", "lake = lake\n  access-key = AKIAABCDEFGHIJKLMNOP");
+    PlumblineException refused = refused(secret);
+    assertThat(refused.getMessage()).contains("PLB-CONF-009").doesNotContain("PLB-CONF-009 AKIA");
+    assertThat(refused.getMessage().lines().filter(line -> line.contains("PLB-CONF-009")))
+        .allSatisfy(line -> assertThat(line).doesNotContain("AKIAABCDEFGHIJKLMNOP"));
+  }
+
+  @Test
+  void brokenHoconNamesTheFile() {
+    PlumblineException refused = refused("plumbline { lake = ");
+    assertThat(refused.code()).isEqualTo("PLB-CONF-006");
+    assertThat(refused.getMessage()).contains("bad.conf");
+  }
+
+  @Test
+  void problemsOfTheSourceRoomAreReportedToo() {
+    ConfigReader reader =
+        new ConfigReader(source -> List.of("format generic/order is unknown"), path -> path);
+    PlumblineException refused =
+        catchThrowableOfType(
+            PlumblineException.class, () -> reader.read(GOOD, "good.conf", Map.of()));
+    assertThat(refused.getMessage()).contains("PLB-CONF-008").contains("generic/order is unknown");
+  }
+
+  private static PlumblineConfig read(String text, Map<String, String> overrides) {
+    return new ConfigReader(source -> List.of(), path -> "/base/" + path)
+        .read(text, "good.conf", overrides);
+  }
+
+  private static PlumblineException refused(String text) {
+    return catchThrowableOfType(
+        PlumblineException.class,
+        () ->
+            new ConfigReader(source -> List.of(), path -> path).read(text, "bad.conf", Map.of()));
+  }
+}
