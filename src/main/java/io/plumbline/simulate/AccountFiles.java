@@ -12,7 +12,6 @@ import java.util.List;
  */
 final class AccountFiles {
   private static final int OVERLAP_DAYS = 28;
-  private static final int RESTATED_DAYS = 3;
 
   private final Night night;
   private final SimulationOptions options;
@@ -30,7 +29,7 @@ final class AccountFiles {
     for (Store store : Company.STORES) {
       for (Channel platform : List.of(Channel.META_ADS, Channel.GOOGLE_ADS)) {
         if (night.isNext()) {
-          int from = options.lastEpochDay() - RESTATED_DAYS + 1;
+          int from = options.lastEpochDay() - AdDelivery.RESTATED_DAYS + 1;
           write(store, platform, from, night.lastDay(), rows(store, platform, from));
         } else {
           writeOlder(store, platform);
@@ -67,7 +66,7 @@ final class AccountFiles {
       if (row.day() <= to - OVERLAP_DAYS) {
         rows.add(row);
       } else if (row.day() <= to) {
-        rows.add(withFewerConversions(row));
+        rows.add(row.withConversions(row.conversions() * 4 / 5)); // the rest came in later
       }
     }
     write(store, platform, from, to, rows);
@@ -102,19 +101,6 @@ final class AccountFiles {
       }
     }
     return rows;
-  }
-
-  /** Conversions that had not come in yet when the older extract was made. */
-  private static AdDelivery.Row withFewerConversions(AdDelivery.Row row) {
-    long known = row.conversions() * 4 / 5;
-    return new AdDelivery.Row(
-        row.campaign(),
-        row.day(),
-        row.impressions(),
-        row.clicks(),
-        row.spend(),
-        known,
-        row.conversions() == 0 ? 0 : row.value() * known / row.conversions());
   }
 
   private static String name(Store store, Channel platform, LocalDate extracted, String suffix) {

@@ -21,7 +21,17 @@ final class AdDelivery {
       long clicks,
       long spend,
       long conversions,
-      long value) {}
+      long value) {
+
+    /** The row as it was when fewer conversions had come in. */
+    Row withConversions(long known) {
+      long knownValue = conversions == 0 ? 0 : value * known / conversions;
+      return new Row(campaign, day, impressions, clicks, spend, known, knownValue);
+    }
+  }
+
+  /** Days whose conversions are still coming in when the first delivery is made. */
+  static final int RESTATED_DAYS = 3;
 
   private final Night night;
   private final Tally tally;
@@ -64,13 +74,16 @@ final class AdDelivery {
     }
     long bought = spend == 0 ? 0 : StrictMath.round(dollars / kind.costPerClick);
     long clicks = Math.max(visits, bought);
-    return new Row(
-        campaign,
-        day,
-        clicks * (30 + draws.below(40)) + (spend > 0 ? draws.below(25) : 0),
-        clicks,
-        spend,
-        tally.sum(Tally.claims(campaign, day)),
-        tally.sum(Tally.claimedValue(campaign, day)));
+    Row row =
+        new Row(
+            campaign,
+            day,
+            clicks * (30 + draws.below(40)) + (spend > 0 ? draws.below(25) : 0),
+            clicks,
+            spend,
+            tally.sum(Tally.claims(campaign, day)),
+            tally.sum(Tally.claimedValue(campaign, day)));
+    boolean isFresh = !night.isNext() && day > options.lastEpochDay() - RESTATED_DAYS;
+    return isFresh ? row.withConversions(row.conversions() * 2 / 3) : row;
   }
 }

@@ -5,23 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One campaign per shop and paid kind of touch. */
-record Campaign(Store store, TouchKind kind) {
+record Campaign(Store store, TouchKind kind, int index, String id) {
   static final List<Campaign> ALL = all();
 
   static Campaign of(Store store, TouchKind kind) {
     return ALL.get(store.index() * TouchKind.PAID_KINDS + kind.ordinal());
   }
 
-  int index() {
-    return store.index() * TouchKind.PAID_KINDS + kind.ordinal();
-  }
-
   boolean isMeta() {
     return kind.channel == Channel.META_ADS;
-  }
-
-  String id() {
-    return isMeta() ? "238510000000100%02d".formatted(index()) : "99352494%02d".formatted(index());
   }
 
   String adGroupId() {
@@ -55,7 +47,10 @@ record Campaign(Store store, TouchKind kind) {
     List<Campaign> campaigns = new ArrayList<>();
     for (Store store : Company.STORES) {
       for (int kind = 0; kind < TouchKind.PAID_KINDS; kind++) {
-        campaigns.add(new Campaign(store, TouchKind.values()[kind]));
+        TouchKind paid = TouchKind.values()[kind];
+        int index = store.index() * TouchKind.PAID_KINDS + kind;
+        String id = paid.channel == Channel.META_ADS ? "238510000000100%02d" : "99352494%02d";
+        campaigns.add(new Campaign(store, paid, index, id.formatted(index)));
       }
     }
     return List.copyOf(campaigns);

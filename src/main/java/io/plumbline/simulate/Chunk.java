@@ -6,7 +6,9 @@ import io.plumbline.simulate.Story.Journey;
 import io.plumbline.simulate.Story.Touch;
 import io.plumbline.simulate.Story.Visit;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Tells the stories of a range of customers one after the other: writes their orders and events,
@@ -20,6 +22,8 @@ final class Chunk {
   private final String part;
   private final FxRates rates;
   private final Tally tally = new Tally();
+  private final Map<Integer, String> orderFiles = new HashMap<>();
+  private final Map<String, Map<Integer, String>> webFiles = new HashMap<>();
 
   Chunk(Night night, long index, ExportFiles files) {
     this.night = night;
@@ -181,14 +185,30 @@ final class Chunk {
   }
 
   private String orderFile(Store store) {
-    return "exports/shopify/%s/orders_%s%s.%s"
-        .formatted(store.label(), night.extractDate(), part, store.exportsCsv() ? "csv" : "jsonl");
+    return orderFiles.computeIfAbsent(
+        store.index(),
+        index ->
+            "exports/shopify/%s/orders_%s%s.%s"
+                .formatted(
+                    store.label(),
+                    night.extractDate(),
+                    part,
+                    store.exportsCsv() ? "csv" : "jsonl"));
   }
 
   /** One file per property and month of the property's days. */
   private String webFile(String brand, int day) {
-    String month = LocalDate.ofEpochDay(day).toString().substring(0, 7).replace("-", "");
-    return "exports/ga4/%s/events_%s_%s%s.jsonl".formatted(brand, month, night.extractDate(), part);
+    return webFiles
+        .computeIfAbsent(brand, known -> new HashMap<>())
+        .computeIfAbsent(
+            day,
+            known ->
+                "exports/ga4/%s/events_%s_%s%s.jsonl"
+                    .formatted(
+                        brand,
+                        LocalDate.ofEpochDay(day).toString().substring(0, 7).replace("-", ""),
+                        night.extractDate(),
+                        part));
   }
 
   private void addBrokenRecords() {

@@ -46,6 +46,9 @@ final class Json {
   }
 
   private static String quoted(String value) {
+    if (value.indexOf('"') < 0 && value.indexOf('\\') < 0) {
+      return '"' + value + '"';
+    }
     return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }

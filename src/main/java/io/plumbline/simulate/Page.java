@@ -33,8 +33,12 @@ record Page(
         int day = customer.store().dayOf(touch.time());
         String name = campaign.name(day > options.middleEpochDay());
         String query =
-            "?utm_source=facebook&utm_medium=paid_social&utm_campaign=%s&utm_id=%s&fbclid=IwAR%s"
-                .formatted(name, campaign.id(), click);
+            "?utm_source=facebook&utm_medium=paid_social&utm_campaign="
+                + name
+                + "&utm_id="
+                + campaign.id()
+                + "&fbclid=IwAR"
+                + click;
         yield new Page(
             host,
             path + query,

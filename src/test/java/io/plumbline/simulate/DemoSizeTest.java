@@ -31,7 +31,7 @@ class DemoSizeTest {
         }
       }
     }
-    System.out.println("FIG " + counted + " " + events);
+
     assertThat(counted).isBetween(3_000, 4_000);
     assertThat(events).isBetween(15_000, 20_000);
     assertThat(kinds).isEqualTo(EnumSet.allOf(Order.Kind.class));

@@ -39,17 +39,38 @@ class TruthTest {
 
   @Test
   void totalsAreTheNaiveSumsOverTheWrittenFiles() throws IOException {
-    assertTotals("totals.csv", firstNight);
+    assertTotals(out.resolve("truth/totals.csv"), firstNight);
   }
 
   @Test
   void totalsAfterTheNextNightAreTheNaiveSumsOverAllFiles() throws IOException {
     Map<String, BigDecimal> both = ExportedTotals.of(out);
-    assertTotals("totals_next.csv", both);
+    assertTotals(out.resolve("truth/totals_next.csv"), both);
     assertThat(both.get("orders,shop-acme-de"))
         .isGreaterThan(firstNight.get("orders,shop-acme-de"));
     assertThat(both.get("refunds_net,shop-acme-de"))
         .isGreaterThan(firstNight.get("refunds_net,shop-acme-de"));
+  }
+
+  @Test
+  void aLargeCompanyIsWrittenInPartsThatAddUp(SparkSession spark, @TempDir Path large)
+      throws IOException {
+    Simulation.write(
+        spark, new SimulationOptions(25_100, 30, 3, OPTIONS.lastDay()), large.toString());
+    for (String part : List.of("00000", "00001")) {
+      Path orders =
+          large.resolve("exports/shopify/acme_us/orders_2026-03-16_part-" + part + ".csv");
+      assertThat(Files.readString(orders)).startsWith(ShopifyCsv.HEADER);
+    }
+    assertTotals(large.resolve("truth/totals.csv"), ExportedTotals.of(large));
+  }
+
+  @Test
+  void theNextNightRestatesConversionsAndOneSpend() throws IOException {
+    assertThat(restated("Purchases", "meta_ads", "meta")).isPositive();
+    assertThat(restated("Amount spent (EUR)", "meta_ads", "meta")).isZero();
+    assertThat(restated("Conversions", "google_ads", "google")).isPositive();
+    assertThat(restated("Cost", "google_ads", "google")).isEqualTo(1);
   }
 
   @Test
@@ -116,11 +137,9 @@ class TruthTest {
     }
   }
 
-  private static void assertTotals(String file, Map<String, BigDecimal> exported)
-      throws IOException {
+  private static void assertTotals(Path file, Map<String, BigDecimal> exported) throws IOException {
     int compared = 0;
-    for (Map<String, String> row :
-        ExportedTotals.rows(Files.readString(out.resolve("truth/" + file)))) {
+    for (Map<String, String> row : ExportedTotals.rows(Files.readString(file))) {
       String name = row.get("measure") + "," + row.get("source");
       if (exported.containsKey(name)) {
         assertThat(exported.get(name)).as(name).isEqualByComparingTo(row.get("value"));
@@ -128,6 +147,30 @@ class TruthTest {
       }
     }
     assertThat(compared).isEqualTo(exported.size()).isGreaterThanOrEqualTo(26);
+  }
+
+  /** Rows of the same day and entity whose cell differs between the two nights' files. */
+  private static long restated(String column, String platform, String stem) throws IOException {
+    Map<String, String> before = cells(column, platform, stem + "_acme_de_2026-03-16.csv");
+    Map<String, String> after = cells(column, platform, stem + "_acme_de_2026-03-17.csv");
+    return after.entrySet().stream()
+        .filter(cell -> before.containsKey(cell.getKey()))
+        .filter(cell -> !before.get(cell.getKey()).equals(cell.getValue()))
+        .count();
+  }
+
+  private static Map<String, String> cells(String column, String platform, String name)
+      throws IOException {
+    String text = Files.readString(out.resolve("exports/" + platform + "/acme_de/" + name));
+    String table = platform.equals("google_ads") ? text.substring(text.indexOf("Day,")) : text;
+    Map<String, String> cells = new java.util.TreeMap<>();
+    for (Map<String, String> row : ExportedTotals.rows(table)) {
+      if (row.get("Day").startsWith("20")) {
+        String entity = row.get("Campaign ID") + row.getOrDefault("Ad ID", "");
+        cells.put(row.get("Day") + entity, row.get(column));
+      }
+    }
+    return cells;
   }
 
   private static Map<String, Map<String, String>> byKey(String file, String key)
