@@ -96,7 +96,9 @@ public final class Roi {
         when(isOver.equalTo(false), "month is not over")
             .when(baseline.isNull(), "no earlier month to compare with");
     Column comparedWith =
-        when(col("year_before").isNotNull(), "growth of revenue less refunds over the same month of the previous year / " + FULL)
+        when(
+                col("year_before").isNotNull(),
+                "growth of revenue less refunds over the same month of the previous year / " + FULL)
             .otherwise("growth of revenue less refunds over the previous month / " + FULL);
 
     Column none = lit(null).cast("string");

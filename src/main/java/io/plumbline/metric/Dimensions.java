@@ -1,0 +1,144 @@
+package io.plumbline.metric;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.dayofmonth;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.month;
+import static org.apache.spark.sql.functions.next_day;
+import static org.apache.spark.sql.functions.nullif;
+import static org.apache.spark.sql.functions.sequence;
+import static org.apache.spark.sql.functions.trunc;
+import static org.apache.spark.sql.functions.weekday;
+import static org.apache.spark.sql.functions.year;
+
+import io.plumbline.table.Gold;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.format.TextStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+
+/** The small tables others join to: brands, markets, accounts, products, models and days. */
+public final class Dimensions {
+  /**
+   * One model of attribution as configured.
+   *
+   * @param description what it credits, one sentence
+   */
+  public record Model(
+      String model,
+      String variant,
+      boolean isDefault,
+      String description,
+      int clickWindowDays,
+      int viewWindowDays) {}
+
+  private Dimensions() {}
+
+  /** {@code dim_brand}: every brand of the given tables. */
+  public static Dataset<Row> brands(List<Dataset<Row>> owned) {
+    return distinct(owned, "brand").select(Contract.columns(Gold.DIM_BRAND));
+  }
+
+  /** {@code dim_market}: every market of the given tables. */
+  public static Dataset<Row> markets(List<Dataset<Row>> owned) {
+    return distinct(owned, "market").select(Contract.columns(Gold.DIM_MARKET));
+  }
+
+  private static Dataset<Row> distinct(List<Dataset<Row>> owned, String column) {
+    return owned.stream()
+        .map(rows -> rows.select(column).distinct())
+        .reduce(Dataset::unionByName)
+        .orElseThrow(() -> new IllegalStateException(column + ": no table to take it from"))
+        .distinct();
+  }
+
+  /** {@code dim_account} from silver {@code ad_performance}. */
+  public static Dataset<Row> accounts(Dataset<Row> adPerformance) {
+    return adPerformance
+        .groupBy("source", "account_id")
+        .agg(
+            max_by(col("platform"), col("date")).as("platform"),
+            max_by(col("account_name"), col("date")).as("account_name"),
+            max_by(col("account_tz"), col("date")).as("time_zone"),
+            max_by(col("currency"), col("date")).as("currency"),
+            min("date").as("first_date"),
+            max("date").as("last_date"))
+        .select(Contract.columns(Gold.DIM_ACCOUNT));
+  }
+
+  /** {@code dim_product} from silver {@code order_lines}. */
+  public static Dataset<Row> products(Dataset<Row> orderLines) {
+    Column product =
+        coalesce(
+            nullif(col("sku"), lit("")),
+            nullif(col("product_id"), lit("")),
+            nullif(col("title"), lit("")),
+            lit("(unnamed)"));
+    return orderLines
+        .groupBy(col("source"), product.as("product"))
+        .agg(max("title").as("title"), max("vendor").as("vendor"))
+        .select(Contract.columns(Gold.DIM_PRODUCT));
+  }
+
+  /** {@code dim_model}. */
+  public static Dataset<Row> models(SparkSession spark, List<Model> models) {
+    List<Row> rows = new ArrayList<>();
+    for (Model model : models) {
+      rows.add(
+          RowFactory.create(
+              model.model(),
+              model.variant(),
+              model.isDefault(),
+              model.description(),
+              model.clickWindowDays(),
+              model.viewWindowDays()));
+    }
+    return spark
+        .createDataFrame(rows, Gold.DIM_MODEL.schema())
+        .select(Contract.columns(Gold.DIM_MODEL));
+  }
+
+  /**
+   * {@code dim_date}: every day from the first of the given tables, or of as_of's year, to the end
+   * of as_of's year.
+   *
+   * @param dated tables with a column {@code date}
+   */
+  public static Dataset<Row> dates(List<Dataset<Row>> dated, LocalDate asOf, DayOfWeek weekStarts) {
+    LocalDate yearStart = asOf.withDayOfYear(1);
+    LocalDate yearEnd = LocalDate.of(asOf.getYear(), 12, 31);
+    String startOfWeek = weekStarts.getDisplayName(TextStyle.SHORT, Locale.ROOT);
+    Dataset<Row> firsts =
+        dated.stream()
+            .map(rows -> rows.agg(min("date").as("date")))
+            .reduce(Dataset::unionByName)
+            .orElseThrow(() -> new IllegalStateException("dim_date: no table to take days from"));
+    Column first = coalesce(min("date"), lit(yearStart));
+    Column from = org.apache.spark.sql.functions.least(first, lit(yearStart));
+    return firsts
+        .agg(from.as("first"))
+        .select(explode(sequence(col("first"), lit(yearEnd))).as("date"))
+        .select(
+            col("date"),
+            next_day(col("date").minus(lit(7)), startOfWeek).as("week_start"),
+            trunc(col("date"), "month").as("month"),
+            trunc(col("date"), "quarter").as("quarter"),
+            year(col("date")).as("year"),
+            month(col("date")).as("month_of_year"),
+            dayofmonth(col("date")).as("day_of_month"),
+            weekday(col("date")).plus(1).as("day_of_week"))
+        .select(Contract.columns(Gold.DIM_DATE));
+  }
+}
