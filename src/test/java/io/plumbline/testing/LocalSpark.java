@@ -1,0 +1,45 @@
+package io.plumbline.testing;
+
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives tests the one local SparkSession of this JVM, as a parameter. */
+public final class LocalSpark implements ParameterResolver {
+  private static SparkSession session;
+
+  /** The session, started on first use. */
+  public static synchronized SparkSession session() {
+    if (session == null) {
+      session =
+          SparkSession.builder()
+              .master("local[2]")
+              .config("spark.driver.host", "localhost")
+              .config("spark.driver.bindAddress", "127.0.0.1")
+              .config("spark.ui.enabled", "false")
+              .config("spark.sql.shuffle.partitions", "2")
+              .config("spark.sql.session.timeZone", "UTC")
+              .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+              .config(
+                  "spark.sql.catalog.spark_catalog",
+                  "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+              .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
+              .config("spark.databricks.delta.snapshotPartitions", "1")
+              .config(
+                  "spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/warehouse")
+              .getOrCreate();
+    }
+    return session;
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == SparkSession.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return session();
+  }
+}
