@@ -1,0 +1,155 @@
+package io.plumbline.source;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.plumbline.config.PlumblineException;
+import io.plumbline.config.SourceConfig;
+import io.plumbline.table.Bronze;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** The exports of one source: what form they have, and what is in their files. */
+public final class Exports {
+  /** Raised whenever the reader reads the same file differently. */
+  private static final String READER = "1";
+
+  private static final StructType FILE =
+      StructType.fromDDL("path string not null, name string not null, modified bigint not null");
+
+  private Exports() {}
+
+  /**
+   * Reads files of one source. Nothing is read before an action; each action reads the files.
+   *
+   * @param keyed column of the SHA-256 of a normalised identifier, in hex, to the column of its
+   *     keyed hash
+   * @param reportingZone zone of days and of times without offset when the source names none
+   */
+  public static Reading read(
+      SparkSession spark,
+      SourceConfig source,
+      ZoneId reportingZone,
+      List<SourceFile> files,
+      UnaryOperator<Column> keyed) {
+    Form form = form(source);
+    FilePlan plan = FilePlan.of(form, source, reportingZone);
+    List<Row> listed =
+        files.stream()
+            .sorted(Comparator.comparingLong(SourceFile::size).reversed())
+            .map(file -> RowFactory.create(file.path(), file.name(), micros(file.modified())))
+            .toList();
+    SerializableConfiguration hadoop =
+        new SerializableConfiguration(
+            ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().newHadoopConf());
+    Dataset<Row> parsed =
+        spark
+            .createDataFrame(listed, FILE)
+            .flatMap(new FileReading(plan, hadoop), Encoders.row(plan.schema()));
+    if (form.joins()) {
+      return Folders.read(parsed, form, source, keyed);
+    }
+    Map<String, Dataset<Row>> rows = new LinkedHashMap<>();
+    for (Form.Stream stream : form.streams()) {
+      Dataset<Row> ofStream = parsed.filter(col("`" + stream.name() + "`").isNotNull());
+      rows.merge(
+          stream.table(),
+          BronzeRows.inContract(
+              ofStream,
+              Bronze.named(stream.table()).orElseThrow(),
+              BronzeRows.columns(stream),
+              source,
+              keyed),
+          Dataset::union);
+    }
+    return new Reading(records(parsed, source), rows);
+  }
+
+  /** What became of each record, from parsed rows. */
+  static Dataset<Row> records(Dataset<Row> parsed, SourceConfig source) {
+    return parsed
+        .filter(col("is_record").or(col("outcome").equalTo("file_problem")))
+        .select(
+            lit(source.id()).as("source"),
+            col("source_file"),
+            col("source_position"),
+            col("position_kind"),
+            col("outcome"),
+            col("control_kind"),
+            col("rule"),
+            col("reason"),
+            col("fix"),
+            col("masked_row"));
+  }
+
+  /** True when the form joins its files: any change re-reads the whole source. */
+  public static boolean readsFilesTogether(SourceConfig source) {
+    return form(source).joins();
+  }
+
+  /**
+   * Fingerprint of declaration, reader and the source's own settings: when it changes the source is
+   * read again, which is how waiting rows enter.
+   */
+  public static String fingerprint(SourceConfig source) {
+    String settings =
+        String.join(
+            "\u001f",
+            source.id(),
+            source.format(),
+            source.timeZone().map(ZoneId::getId).orElse(""),
+            source.currency().orElse(""),
+            source.account().orElse(""),
+            source.brand().orElse(""),
+            source.market().orElse(""),
+            new TreeMap<>(source.columns()).toString(),
+            new TreeMap<>(source.options()).toString());
+    Form form = form(source);
+    return Privacy.sha(READER + form.text() + settings).substring(0, 32);
+  }
+
+  /** Problems of this source's configuration: all of them, each with key, value, rule and fix. */
+  public static List<String> problems(SourceConfig source) {
+    return ConfigProblems.of(source);
+  }
+
+  /** Bronze tables this source can feed. */
+  public static List<String> feeds(SourceConfig source) {
+    return form(source).streams().stream()
+        .map(Form.Stream::table)
+        .filter(table -> !table.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  /** Days the platform may still restate. */
+  public static int restatementDays(SourceConfig source) {
+    return form(source).restatementDays();
+  }
+
+  private static Form form(SourceConfig source) {
+    return Declarations.formOf(source)
+        .orElseThrow(
+            () ->
+                new PlumblineException(
+                    "PLB-CONF-021", 2, String.join("; ", ConfigProblems.of(source))));
+  }
+
+  private static long micros(Instant instant) {
+    return instant.getEpochSecond() * 1_000_000L + instant.getNano() / 1000;
+  }
+}

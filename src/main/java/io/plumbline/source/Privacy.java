@@ -1,0 +1,86 @@
+package io.plumbline.source;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What may leave this room about people: hashes, and text without addresses or phone numbers. */
+final class Privacy {
+  private static final String REMOVED = "[removed]";
+  private static final Pattern EMAIL =
+      Pattern.compile(
+          "[\\p{L}\\p{N}._%+'-]{1,64}(?:@|%40)[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63})+");
+  private static final Pattern PHONE =
+      Pattern.compile(
+          "(?<![\\w.+-])(?:\\+\\d[\\d ()./-]{7,17}\\d|\\(?\\d{3}\\)?[ .-]\\d{3}[ .-]\\d{4})(?![\\w-])");
+  private static final Pattern HEX_64 = Pattern.compile("[0-9a-fA-F]{64}");
+  private static final Pattern SHAPE =
+      Pattern.compile(
+          "[-+(]?[\\p{Sc}]?[\\d.,:/ TZ%+)-]{1,40}|[A-Z]{3}|(?=.*\\d)[A-Za-z0-9_-]{1,12}");
+  private static final Pattern PERSONAL =
+      Pattern.compile(
+          "phone|tel|mobile|zip|postal|postcode|address|email|name|user|customer|client|ip$|visitor|contact");
+
+  private Privacy() {}
+
+  /** SHA-256, in hex, of an identifier after normalising it; a value already hashed so is kept. */
+  static String sha(String identifier, String column) {
+    String value = identifier.strip();
+    if (HEX_64.matcher(value).matches()) {
+      return value.toLowerCase(Locale.ROOT);
+    }
+    if (column.contains("email") || value.indexOf('@') > 0) {
+      value = value.toLowerCase(Locale.ROOT);
+    } else if (column.contains("phone")) {
+      value = value.replaceAll("\\D", "").replaceFirst("^00", "");
+    }
+    return value.isEmpty() ? null : sha(value);
+  }
+
+  /** SHA-256 in hex. */
+  static String sha(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("SHA-256 is part of every Java platform", impossible);
+    }
+  }
+
+  /** Text without anything that looks like an e-mail address or a phone number. */
+  static String scrub(String text) {
+    boolean mayHoldEmail = text.indexOf('@') >= 0 || text.contains("%40");
+    String kept = mayHoldEmail ? EMAIL.matcher(text).replaceAll(REMOVED) : text;
+    int digits = 0;
+    for (int i = 0; i < kept.length() && digits < 9; i++) {
+      if (Character.isDigit(kept.charAt(i))) {
+        digits++;
+      }
+    }
+    return digits < 9 ? kept : PHONE.matcher(kept).replaceAll(REMOVED);
+  }
+
+  /** A cell for quarantine: numbers, dates and ids as they are, all else as its length. */
+  static String mask(String header, String cell) {
+    if (cell == null || cell.isBlank()) {
+      return "";
+    }
+    boolean isShaped =
+        SHAPE.matcher(cell.strip()).matches()
+            && !PERSONAL.matcher(header.toLowerCase(Locale.ROOT)).find()
+            && !PHONE.matcher(cell.strip()).matches();
+    return isShaped ? cell.strip() : "text(" + cell.length() + ")";
+  }
+
+  /** The value named in a message about a column, short and without people. */
+  static String quoted(String column, String value) {
+    String masked = mask(column, value);
+    return masked.startsWith("text(") && value.length() <= 24 && !PERSONAL.matcher(column).find()
+        ? "'" + scrub(value) + "'"
+        : "'" + masked + "'";
+  }
+}

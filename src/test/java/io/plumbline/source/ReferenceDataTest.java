@@ -1,0 +1,151 @@
+package io.plumbline.source;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.sum;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Files of real systems, against the answers given with them. */
+class ReferenceDataTest {
+  @BeforeEach
+  void needsReferenceData() {
+    assumeTrue(Files.exists(Sample.REFERENCE));
+  }
+
+  @Test
+  void cdnowLoadsThroughAMapping() {
+    Reading reading =
+        Sample.of(
+                Sample.source(
+                    "generic/orders",
+                    "currency",
+                    "USD",
+                    "columns.order_id",
+                    "row_number",
+                    "columns.customer_key",
+                    "master_id",
+                    "columns.created_ts",
+                    "date",
+                    "columns.net_revenue",
+                    "usd"),
+                Sample.REFERENCE.resolve("cdnow_sample/transactions.csv"))
+            .read();
+    Row totals =
+        reading
+            .rows()
+            .get("orders")
+            .agg(
+                count(lit(1)),
+                countDistinct(col("customer_key")),
+                countDistinct(col("order_id")),
+                min("business_date"),
+                max("business_date"),
+                sum("net_revenue"))
+            .first();
+    assertThat(totals.getLong(0)).isEqualTo(6919);
+    assertThat(totals.getLong(1)).isEqualTo(2357);
+    assertThat(totals.getLong(2)).isEqualTo(6919);
+    assertThat(totals.getDate(3)).hasToString("1997-01-01");
+    assertThat(totals.getDate(4)).hasToString("1998-06-30");
+  }
+
+  @Test
+  void adsManagerExportAddsUpByCampaign() throws IOException {
+    Dataset<Row> rows =
+        Sample.of(
+                Sample.source("meta_ads/ui_csv"),
+                Sample.REFERENCE.resolve("facebook_ads_manager_export/campaigns_export.csv"))
+            .rows("ad_performance_daily");
+    assertThat(rows.count()).isEqualTo(107);
+    List<String> expected =
+        Files.readAllLines(
+            Sample.REFERENCE.resolve("facebook_ads_manager_export/expected_by_campaign.csv"));
+    TreeMap<String, List<BigDecimal>> byCampaign = new TreeMap<>();
+    BigDecimal[] all = {BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO};
+    for (Row row :
+        rows.groupBy("campaign_name")
+            .agg(sum("spend"), sum("impressions"), sum("link_clicks"), sum("purchases"))
+            .collectAsList()) {
+      List<BigDecimal> sums =
+          List.of(number(row, 1), number(row, 2), number(row, 3), number(row, 4));
+      byCampaign.put(row.getString(0), sums);
+      for (int i = 0; i < 4; i++) {
+        all[i] = all[i].add(sums.get(i));
+      }
+    }
+    for (String line : expected.subList(1, expected.size())) {
+      String[] cells = line.split(",");
+      for (int i = 0; i < 4; i++) {
+        assertThat(byCampaign.get(cells[0]).get(i))
+            .as(cells[0] + " " + i)
+            .isEqualByComparingTo(cells[i + 1]);
+      }
+    }
+    assertThat(all[0]).isEqualByComparingTo("75888.09");
+    assertThat(all[1]).isEqualByComparingTo("3516653");
+    assertThat(all[2]).isEqualByComparingTo("20694");
+    assertThat(all[3]).isEqualByComparingTo("307");
+    assertThat(rows.select("currency").distinct().collectAsList().toString()).isEqualTo("[[USD]]");
+  }
+
+  @Test
+  void shopifyOrderFromTheApi() {
+    Reading reading =
+        Sample.of(
+                Sample.source("shopify/api_json"),
+                Sample.REFERENCE.resolve("shopify_api_json/order.json"))
+            .read();
+    Row order = reading.rows().get("orders").first();
+    assertThat(order.<BigDecimal>getAs("total")).isEqualByComparingTo("409.94");
+    assertThat(order.<BigDecimal>getAs("net_revenue")).isEqualByComparingTo("398");
+    assertThat(order.<String>getAs("status")).isEqualTo("authorized");
+    assertThat(order.<String>getAs("landing_url")).isEqualTo("www.example.com");
+    assertThat(order.<String>getAs("order_id")).isEqualTo("450789469");
+    assertThat(order.<Object>getAs("created_ts")).hasToString("2008-01-10 16:00:00.0");
+    assertThat(order.<String>getAs("email_key"))
+        .isEqualTo("k-" + Privacy.sha("bob.norman@hostmail.com"));
+    assertThat(reading.rows().get("order_lines").count()).isEqualTo(3);
+    assertThat(Sample.outcomes(reading)).hasToString("{accepted=1}");
+  }
+
+  @Test
+  void ga4EventLoadsAsOneTouch() {
+    Reading reading =
+        Sample.of(
+                Sample.source("ga4/bigquery_json"),
+                Sample.REFERENCE.resolve("ga4_bigquery_event/first_visit.ndjson"))
+            .read();
+    List<Row> touches = reading.rows().get("touchpoints").collectAsList();
+    assertThat(touches).hasSize(1);
+    assertThat(touches.get(0).<String>getAs("event_name")).isEqualTo("first_visit");
+    assertThat(touches.get(0).<Object>getAs("date")).hasToString("2021-04-06");
+    assertThat(touches.get(0).<Object>getAs("event_ts")).hasToString("2021-04-06 06:49:50.431476");
+    assertThat(touches.get(0).<String>getAs("user_key"))
+        .isEqualTo("k-" + Privacy.sha("1166526666.1617691776"));
+    assertThat(touches.get(0).<String>getAs("utm_source")).isNull();
+  }
+
+  private static BigDecimal number(Row row, int column) {
+    return row.isNullAt(column) ? BigDecimal.ZERO : new BigDecimal(row.get(column).toString());
+  }
+
+  static Path reference(String name) {
+    return Sample.REFERENCE.resolve(name);
+  }
+}
