@@ -101,7 +101,7 @@ public final class People {
   }
 
   /** Adds {@code buyer}: the identifier that stands for the person of an order, null for nobody. */
-  static Dataset<Row> withBuyer(Dataset<Row> orders) {
+  public static Dataset<Row> withBuyer(Dataset<Row> orders) {
     Dataset<Row> customerOfEmail =
         orders
             .where(col("email_key").isNotNull().and(col("customer_key").isNotNull()))

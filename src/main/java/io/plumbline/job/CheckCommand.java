@@ -17,7 +17,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code plumbline check}: shows the laws of the newest publication; {@code --full} rebuilds beside it and compares. */
+/**
+ * {@code plumbline check}: shows the laws of the newest publication; {@code --full} rebuilds beside
+ * it and compares.
+ */
 @Command(
     name = "check",
     description = {
@@ -42,7 +45,9 @@ final class CheckCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new PlumblineException(
-                        "PLB-QUERY-003", 2, "lake " + config.lake() + " has no publication; fix: run nightly first"));
+                        "PLB-QUERY-003",
+                        2,
+                        "lake " + config.lake() + " has no publication; fix: run nightly first"));
     if (full) {
       return compare(spark, config, store, state);
     }
@@ -60,11 +65,11 @@ final class CheckCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Integer compare(SparkSession spark, PlumblineConfig config, ObjectStore store, PublishedState state) {
+  private Integer compare(
+      SparkSession spark, PlumblineConfig config, ObjectStore store, PublishedState state) {
     String scratch = config.lake() + "/_check/" + UUID.randomUUID();
     try {
-      PlumblineConfig beside =
-          options.config(spark, Map.of("plumbline.lake", scratch));
+      PlumblineConfig beside = options.config(spark, Map.of("plumbline.lake", scratch));
       RunResult rebuilt =
           new Nightly(spark, beside, new Progress(System.err))
               .run(new Nightly.Request(Optional.of(state.asOf()), true, "check"));
@@ -75,7 +80,10 @@ final class CheckCommand implements Callable<Integer> {
         return 0;
       }
       throw new PlumblineException(
-          "PLB-CHECK-002", 3, different.size() + " tables differ from a rebuild; fix: run nightly --full and report it");
+          "PLB-CHECK-002",
+          3,
+          different.size()
+              + " tables differ from a rebuild; fix: run nightly --full and report it");
     } finally {
       store.delete(scratch);
     }
@@ -94,6 +102,9 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static String fingerprint(PublishedState state, Table table) {
-    return state.table(table.fullName()).map(version -> version.rows() + ":" + version.rowHash()).orElse("absent");
+    return state
+        .table(table.fullName())
+        .map(version -> version.rows() + ":" + version.rowHash())
+        .orElse("absent");
   }
 }

@@ -19,7 +19,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code plumbline demo}: a small cross-border shop's exports, a nightly run on them, the headline numbers. */
+/**
+ * {@code plumbline demo}: a small cross-border shop's exports, a nightly run on them, the headline
+ * numbers.
+ */
 @Command(
     name = "demo",
     description = {
@@ -37,23 +40,34 @@ final class DemoCommand implements Callable<Integer> {
       names = "--lake",
       paramLabel = "URI",
       defaultValue = "lake",
-      description = "where the tables go, a folder or s3a:// URI (default: ./${DEFAULT-VALUE}); exports go to URI/_demo")
+      description =
+          "where the tables go, a folder or s3a:// URI (default: ./${DEFAULT-VALUE}); exports go to URI/_demo")
   private String lake;
 
-  @Option(names = "--customers", defaultValue = "2000", description = "size (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--customers",
+      defaultValue = "2000",
+      description = "size (default: ${DEFAULT-VALUE})")
   private long customers;
 
-  @Option(names = "--days", defaultValue = "240", description = "length (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--days",
+      defaultValue = "240",
+      description = "length (default: ${DEFAULT-VALUE})")
   private int days;
 
-  @Option(names = "--seed", defaultValue = "42", description = "randomness (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seed",
+      defaultValue = "42",
+      description = "randomness (default: ${DEFAULT-VALUE})")
   private long seed;
 
   @Override
   public Integer call() {
     Progress progress = new Progress(System.err);
     SparkSession spark = Sessions.open(options.sparkKeys());
-    String root = lake.contains(":/") ? lake : Path.of(lake).toAbsolutePath().normalize().toString();
+    String root =
+        lake.contains(":/") ? lake : Path.of(lake).toAbsolutePath().normalize().toString();
     String exports = root + "/_demo";
     ObjectStore store = new ObjectStore(Sessions.hadoop(spark));
     String asked = customers + " " + days + " " + seed;
@@ -63,18 +77,23 @@ final class DemoCommand implements Callable<Integer> {
       store.write(exports + "/asked", asked);
     }
     PlumblineConfig config =
-        Options.config(Sessions.hadoop(spark), exports + "/plumbline.conf", Map.of("plumbline.lake", root));
+        Options.config(
+            Sessions.hadoop(spark), exports + "/plumbline.conf", Map.of("plumbline.lake", root));
     RunResult result =
         new Nightly(spark, config, progress)
             .run(new Nightly.Request(Optional.of(LAST_DAY), false, "demo"));
     NightlyCommand.sayResult(result, config, progress);
     headlines(spark, store, config).forEach(System.out::println);
     System.out.println("report: " + root + "/published/report.html");
-    System.out.println("next:   jobs/plumbline query --lake " + lake + " \"SELECT * FROM gold_default.channel_return_daily LIMIT 5\"");
+    System.out.println(
+        "next:   jobs/plumbline query --lake "
+            + lake
+            + " \"SELECT * FROM gold_default.channel_return_daily LIMIT 5\"");
     return result.exitCode();
   }
 
-  private static List<String> headlines(SparkSession spark, ObjectStore store, PlumblineConfig config) {
+  private static List<String> headlines(
+      SparkSession spark, ObjectStore store, PlumblineConfig config) {
     Lake tables = new Lake(spark, config.lake(), store);
     List<Row> rows =
         tables
@@ -89,7 +108,11 @@ final class DemoCommand implements Callable<Integer> {
             .collectAsList();
     return java.util.stream.Stream.concat(
             java.util.stream.Stream.of(
-                "Invented shop, last 30 days up to " + LAST_DAY + ", " + config.reporting().currency() + ":"),
+                "Invented shop, last 30 days up to "
+                    + LAST_DAY
+                    + ", "
+                    + config.reporting().currency()
+                    + ":"),
             rows.stream()
                 .map(
                     row ->

@@ -32,7 +32,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** What each gold table is made of: silver in, one table per question out, nothing later than as_of. */
+/**
+ * What each gold table is made of: silver in, one table per question out, nothing later than as_of.
+ */
 final class GoldTables {
   private final SparkSession spark;
   private final PlumblineConfig config;
@@ -73,7 +75,10 @@ final class GoldTables {
         List.of(Gold.ATTRIBUTION_DAILY, Silver.AD_PERFORMANCE),
         in ->
             ChannelReturn.daily(
-                in.of(Gold.ATTRIBUTION_DAILY), ads(in), returnSlices(), config.reporting().timeZone().getId()));
+                in.of(Gold.ATTRIBUTION_DAILY),
+                ads(in),
+                returnSlices(),
+                config.reporting().timeZone().getId()));
   }
 
   private void defineCohorts(TableGraph graph) {
@@ -89,10 +94,19 @@ final class GoldTables {
         in -> CohortRetention.monthly(in.of(Silver.ORDERS), in.of(Silver.CUSTOMERS), asOf));
     graph.define(
         Gold.COHORT_VALUE_BY_CHANNEL_MONTHLY,
-        List.of(Silver.ORDERS, Silver.REFUNDS, Silver.CUSTOMERS, Silver.CONVERSIONS, Gold.ATTRIBUTION_CREDIT),
+        List.of(
+            Silver.ORDERS,
+            Silver.REFUNDS,
+            Silver.CUSTOMERS,
+            Silver.CONVERSIONS,
+            Gold.ATTRIBUTION_CREDIT),
         in ->
             CohortValue.byChannelMonthly(
-                in.of(Silver.ORDERS), in.of(Silver.REFUNDS), in.of(Silver.CUSTOMERS), acquired(in), asOf));
+                in.of(Silver.ORDERS),
+                in.of(Silver.REFUNDS),
+                in.of(Silver.CUSTOMERS),
+                acquired(in),
+                asOf));
     graph.define(
         Gold.COHORT_RETENTION_BY_CHANNEL_MONTHLY,
         List.of(Silver.ORDERS, Silver.CUSTOMERS, Silver.CONVERSIONS, Gold.ATTRIBUTION_CREDIT),
@@ -147,12 +161,17 @@ final class GoldTables {
         Gold.DIM_CAMPAIGN,
         List.of(Silver.AD_PERFORMANCE, Silver.TOUCHPOINTS),
         in -> Campaigns.dimension(ads(in), touches(in)));
-    graph.define(Gold.DIM_ACCOUNT, List.of(Silver.AD_PERFORMANCE), in -> Dimensions.accounts(ads(in)));
     graph.define(
-        Gold.DIM_PRODUCT, List.of(Silver.ORDER_LINES), in -> Dimensions.products(in.of(Silver.ORDER_LINES)));
+        Gold.DIM_ACCOUNT, List.of(Silver.AD_PERFORMANCE), in -> Dimensions.accounts(ads(in)));
+    graph.define(
+        Gold.DIM_PRODUCT,
+        List.of(Silver.ORDER_LINES),
+        in -> Dimensions.products(in.of(Silver.ORDER_LINES)));
     List<Table> owned = List.of(Silver.AD_PERFORMANCE, Silver.ORDERS, Silver.COSTS_DAILY);
-    graph.define(Gold.DIM_BRAND, owned, in -> Dimensions.brands(owned.stream().map(in::of).toList()));
-    graph.define(Gold.DIM_MARKET, owned, in -> Dimensions.markets(owned.stream().map(in::of).toList()));
+    graph.define(
+        Gold.DIM_BRAND, owned, in -> Dimensions.brands(owned.stream().map(in::of).toList()));
+    graph.define(
+        Gold.DIM_MARKET, owned, in -> Dimensions.markets(owned.stream().map(in::of).toList()));
     graph.define(
         Gold.DIM_DATE,
         List.of(Silver.AD_PERFORMANCE, Silver.CONVERSIONS, Silver.TOUCHPOINTS, Silver.COSTS_DAILY),
@@ -228,9 +247,11 @@ final class GoldTables {
   }
 
   private Dataset<Row> modelSlices() {
-    List<Row> rows = models.stream().map(model -> RowFactory.create(model.name(), "default")).toList();
+    List<Row> rows =
+        models.stream().map(model -> RowFactory.create(model.name(), "default")).toList();
     return spark.createDataFrame(
-        rows, new StructType().add("model", DataTypes.StringType).add("variant", DataTypes.StringType));
+        rows,
+        new StructType().add("model", DataTypes.StringType).add("variant", DataTypes.StringType));
   }
 
   private Dataset<Row> returnSlices() {

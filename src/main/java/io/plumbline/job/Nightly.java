@@ -37,8 +37,8 @@ import org.apache.spark.sql.SparkSession;
  *   <li>publish all versions in one pointer file; write report and readers' files
  * </ol>
  *
- * <p>Every table is a function of files, configuration and as_of, so a night after a crash, late rows or restatements
- * gives what one rebuild would.
+ * <p>Every table is a function of files, configuration and as_of, so a night after a crash, late
+ * rows or restatements gives what one rebuild would.
  */
 final class Nightly {
   private final SparkSession spark;
@@ -69,7 +69,8 @@ final class Nightly {
   /** Runs, and writes the outcome whatever it is. */
   RunResult run(Request request) {
     RunRecord record = RunRecord.started(request.command(), config);
-    LocalDate asOf = request.asOf().orElse(LocalDate.now(config.reporting().timeZone()).minusDays(1));
+    LocalDate asOf =
+        request.asOf().orElse(LocalDate.now(config.reporting().timeZone()).minusDays(1));
     IdentifierKeys keys = keys();
     RunLock lock = RunLock.acquire(store, lake.root(), record.runId());
     Thread release = new Thread(lock::close, "plumbline-release");
@@ -107,23 +108,46 @@ final class Nightly {
     published.ifPresent(state -> refuse(state, asOf, keys));
     boolean isRebuild =
         request.isFull()
-            || published.filter(state -> !state.configHash().equals(config.fingerprint())).isPresent();
+            || published
+                .filter(state -> !state.configHash().equals(config.fingerprint()))
+                .isPresent();
     FilePlan plan =
         FilePlan.of(
             config.sources(), store, Ingestion.fileStates(lake, published), request.isFull());
     String inputs =
         ConfigReader.sha256(
-            String.join("|", plan.fingerprint(), config.fingerprint(), asOf.toString(), Sessions.version()));
-    if (!request.isFull() && published.filter(state -> state.inputsHash().equals(inputs)).isPresent()) {
-      progress.say("nothing new: same files, configuration and as_of as publication " + published.get().n());
+            String.join(
+                "|",
+                plan.fingerprint(),
+                config.fingerprint(),
+                asOf.toString(),
+                Sessions.version()));
+    if (!request.isFull()
+        && published.filter(state -> state.inputsHash().equals(inputs)).isPresent()) {
+      progress.say(
+          "nothing new: same files, configuration and as_of as publication " + published.get().n());
       return record.nothingNew(asOf, published.get());
     }
     progress.say(
-        "run " + record.runId() + ": as of " + asOf + ", " + plan.filesToRead() + " of "
-            + plan.present().values().stream().mapToInt(List::size).sum() + " files to read"
+        "run "
+            + record.runId()
+            + ": as of "
+            + asOf
+            + ", "
+            + plan.filesToRead()
+            + " of "
+            + plan.present().values().stream().mapToInt(List::size).sum()
+            + " files to read"
             + (isRebuild ? ", rebuilding" : ""));
     Ingestion.Landed landed =
-        new Ingestion(spark, lake, published, keys.keyed(), config.reporting().timeZone(), record.runId(), progress)
+        new Ingestion(
+                spark,
+                lake,
+                published,
+                keys.keyed(),
+                config.reporting().timeZone(),
+                record.runId(),
+                progress)
             .land(plan);
 
     TableGraph graph = new TableGraph(lake, record.runId(), progress);
@@ -136,7 +160,8 @@ final class Nightly {
         Ops.QUARANTINE,
         List.of(Silver.FX_DAILY),
         in -> landed.waiting().unionByName(silver.waitingForRates(in.of(Silver.FX_DAILY))));
-    graph.define(Ops.FILES, List.of(), in -> lake.read(Ops.FILES, published).unionByName(landed.files()));
+    graph.define(
+        Ops.FILES, List.of(), in -> lake.read(Ops.FILES, published).unionByName(landed.files()));
     progress.expect(graph.size() + 1);
     Map<String, TableVersion> versions = new HashMap<>(graph.run());
 
@@ -193,7 +218,8 @@ final class Nightly {
             .collectAsList();
     if (!broken.isEmpty()) {
       StringBuilder message =
-          new StringBuilder("checks failed, nothing was published; the last publication stays as it is:");
+          new StringBuilder(
+              "checks failed, nothing was published; the last publication stays as it is:");
       for (Row row : broken) {
         message
             .append("\n  law ")
@@ -203,9 +229,9 @@ final class Nightly {
             .append(" of ")
             .append(row.<String>getAs("subject"))
             .append(": expected ")
-            .append((Object) row.getAs("expected"))
+            .append(row.<Object>getAs("expected"))
             .append(", found ")
-            .append((Object) row.getAs("actual"))
+            .append(row.<Object>getAs("actual"))
             .append(", rows ")
             .append(row.<Long>getAs("failed_rows"))
             .append(" (")
@@ -220,8 +246,11 @@ final class Nightly {
     return files
         .groupBy("source", "path")
         .agg(
-            org.apache.spark.sql.functions.max_by(
-                    org.apache.spark.sql.functions.struct(col("*")), col("run_id"))
+            org.apache
+                .spark
+                .sql
+                .functions
+                .max_by(org.apache.spark.sql.functions.struct(col("*")), col("run_id"))
                 .as("newest"))
         .select("newest.*")
         .where(col("state").notEqual("removed"));
@@ -260,15 +289,25 @@ final class Nightly {
       throw new PlumblineException(
           "PLB-RUN-001",
           2,
-          "as_of " + asOf + " is before the published " + state.asOf() + ": a lake only moves forward; fix: use "
-              + state.asOf() + " or later, or a new lake");
+          "as_of "
+              + asOf
+              + " is before the published "
+              + state.asOf()
+              + ": a lake only moves forward; fix: use "
+              + state.asOf()
+              + " or later, or a new lake");
     }
     if (!keys.fingerprint().equals(state.pepperFingerprint())) {
       throw new PlumblineException(
           "PLB-KEY-003",
           2,
-          "lake " + lake.root() + " was keyed with another pepper (fingerprint " + state.pepperFingerprint()
-              + ", now " + keys.fingerprint() + "): nobody would be recognised; fix: set the pepper this lake began"
+          "lake "
+              + lake.root()
+              + " was keyed with another pepper (fingerprint "
+              + state.pepperFingerprint()
+              + ", now "
+              + keys.fingerprint()
+              + "): nobody would be recognised; fix: set the pepper this lake began"
               + " with; simulated and real data never share a lake");
     }
   }

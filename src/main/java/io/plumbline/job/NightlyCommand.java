@@ -12,7 +12,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code plumbline nightly}: ingest what is new, rebuild what it touches, check, publish, report. */
+/**
+ * {@code plumbline nightly}: ingest what is new, rebuild what it touches, check, publish, report.
+ */
 @Command(
     name = "nightly",
     description = "Reads what is new, rebuilds, checks, publishes and reports.",
@@ -42,8 +44,7 @@ final class NightlyCommand implements Callable<Integer> {
       sayPlan(nightly.plan(full), System.out);
       return 0;
     }
-    RunResult result =
-        nightly.run(new Nightly.Request(Optional.ofNullable(asOf), full, "nightly"));
+    RunResult result = nightly.run(new Nightly.Request(Optional.ofNullable(asOf), full, "nightly"));
     sayResult(result, config, progress);
     return result.exitCode();
   }
@@ -83,6 +84,7 @@ final class NightlyCommand implements Callable<Integer> {
                   bytes,
                   plan.removed().get(source.id()).size());
             });
-    out.println(plan.filesToRead() == 0 ? "nothing new in the files" : "dry run: nothing was written");
+    out.println(
+        plan.filesToRead() == 0 ? "nothing new in the files" : "dry run: nothing was written");
   }
 }

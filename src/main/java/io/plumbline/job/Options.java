@@ -24,7 +24,8 @@ final class Options {
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
-      description = "sets a key above the file: plumbline.reporting.currency=EUR, or a Spark key: spark.sql.shuffle.partitions=8")
+      description =
+          "sets a key above the file: plumbline.reporting.currency=EUR, or a Spark key: spark.sql.shuffle.partitions=8")
   Map<String, String> defined = new LinkedHashMap<>();
 
   @Option(names = "--debug", description = "prints the stack trace of an error")
@@ -58,7 +59,9 @@ final class Options {
                     new PlumblineException(
                         "PLB-CONF-010",
                         2,
-                        "configuration " + file + " does not exist; fix: pass --conf FILE, or try `plumbline demo`"));
+                        "configuration "
+                            + file
+                            + " does not exist; fix: pass --conf FILE, or try `plumbline demo`"));
     int slash = file.lastIndexOf('/');
     String folder = slash < 0 ? "" : file.substring(0, slash);
     return new ConfigReader(Exports::problems, path -> store.resolve(folder, path))

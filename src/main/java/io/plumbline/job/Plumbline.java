@@ -27,7 +27,10 @@ import picocli.CommandLine.Option;
       "Example: plumbline demo"
     })
 public final class Plumbline implements Callable<Integer> {
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "shows this help")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "shows this help")
   private boolean help;
 
   @Option(names = "--version", versionHelp = true, description = "shows the version")
@@ -43,14 +46,18 @@ public final class Plumbline implements Callable<Integer> {
   public static int run(String... arguments) {
     CommandLine line = new CommandLine(new Plumbline());
     line.getCommandSpec().version("plumbline " + Sessions.version());
-    line.getSubcommands().values().forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
-    line.setExecutionExceptionHandler((error, command, parsed) -> report(error, parsed.originalArgs().contains("--debug")));
+    line.getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+    line.setExecutionExceptionHandler(
+        (error, command, parsed) -> report(error, parsed.originalArgs().contains("--debug")));
     return line.execute(arguments);
   }
 
   /**
-   * Entry point. Ends the JVM with the code of the command in client mode; in cluster mode, where an exit before the
-   * application master finishes counts as failure, success returns and failure throws.
+   * Entry point. Ends the JVM with the code of the command in client mode; in cluster mode, where
+   * an exit before the application master finishes counts as failure, success returns and failure
+   * throws.
    */
   public static void main(String[] arguments) {
     int code = run(arguments);
@@ -60,7 +67,8 @@ public final class Plumbline implements Callable<Integer> {
       System.exit(code);
     }
     if (code != 0) {
-      throw new PlumblineException("PLB-RUN-" + code, code, "plumbline ended with exit code " + code);
+      throw new PlumblineException(
+          "PLB-RUN-" + code, code, "plumbline ended with exit code " + code);
     }
   }
 

@@ -12,6 +12,8 @@ final class PublishedTables {
   private PublishedTables() {}
 
   static List<Table> all() {
-    return Stream.of(Silver.ALWAYS, Silver.LATEST_ONLY, Gold.ALL, Ops.ALL).flatMap(List::stream).toList();
+    return Stream.of(Silver.ALWAYS, Silver.LATEST_ONLY, Gold.ALL, Ops.ALL)
+        .flatMap(List::stream)
+        .toList();
   }
 }

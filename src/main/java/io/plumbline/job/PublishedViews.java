@@ -16,14 +16,17 @@ import org.apache.spark.sql.SparkSession;
 /** Views of one publication in this session, made only for the tables a statement names. */
 final class PublishedViews {
   private static final Pattern NAME =
-      Pattern.compile("\\b(silver|gold|ops|gold_default)\\s*\\.\\s*`?([a-z][a-z0-9_]*)`?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\b(silver|gold|ops|gold_default)\\s*\\.\\s*`?([a-z][a-z0-9_]*)`?",
+          Pattern.CASE_INSENSITIVE);
 
   private PublishedViews() {}
 
   /**
    * Makes the views a statement needs.
    *
-   * @throws PlumblineException PLB-QUERY-002, exit 2, for a table that is not published, with near names
+   * @throws PlumblineException PLB-QUERY-002, exit 2, for a table that is not published, with near
+   *     names
    */
   static void create(
       SparkSession spark, Lake lake, PlumblineConfig config, PublishedState state, String sql) {
@@ -34,20 +37,28 @@ final class PublishedViews {
     while (names.find()) {
       String layer = names.group(1).toLowerCase(Locale.ROOT).replace("gold_default", "gold");
       String name = layer + "." + names.group(2).toLowerCase(Locale.ROOT);
-      Table table = published(state).filter(known -> known.fullName().equals(name)).findFirst().orElseThrow(
-          () ->
-              new PlumblineException(
-                  "PLB-QUERY-002",
-                  2,
-                  "table " + name + " is not in publication " + state.n()
-                      + NearNames.hint(name, published(state).map(Table::fullName).toList())
-                      + "; fix: published are "
-                      + String.join(", ", published(state).map(Table::fullName).toList())));
+      Table table =
+          published(state)
+              .filter(known -> known.fullName().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new PlumblineException(
+                          "PLB-QUERY-002",
+                          2,
+                          "table "
+                              + name
+                              + " is not in publication "
+                              + state.n()
+                              + NearNames.hint(name, published(state).map(Table::fullName).toList())
+                              + "; fix: published are "
+                              + String.join(", ", published(state).map(Table::fullName).toList())));
       ReadersFiles.statements(lake, config, state, table).forEach(spark::sql);
     }
   }
 
   private static Stream<Table> published(PublishedState state) {
-    return PublishedTables.all().stream().filter(table -> state.table(table.fullName()).isPresent());
+    return PublishedTables.all().stream()
+        .filter(table -> state.table(table.fullName()).isPresent());
   }
 }

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
 /** {@code plumbline query}: SQL over the published state; results on standard output. */
 @Command(
     name = "query",
-    description = "Runs SQL over silver.*, gold.*, gold_default.* and ops.* of the newest publication.",
+    description =
+        "Runs SQL over silver.*, gold.*, gold_default.* and ops.* of the newest publication.",
     footer = {
       "",
       "Example: plumbline query \"SELECT channel, sum(spend_reporting) FROM gold_default.channel_return_daily GROUP BY channel\""
@@ -39,15 +40,22 @@ final class QueryCommand implements Callable<Integer> {
     json
   }
 
-  private static final List<String> READING = List.of("SELECT", "WITH", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "VALUES", "TABLE", "FROM");
+  private static final List<String> READING =
+      List.of("SELECT", "WITH", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "VALUES", "TABLE", "FROM");
   private static final int TABLE_ROWS = 1000;
 
   @Mixin private Options options;
 
-  @Option(names = "--lake", paramLabel = "URI", description = "a lake to read without a configuration file")
+  @Option(
+      names = "--lake",
+      paramLabel = "URI",
+      description = "a lake to read without a configuration file")
   private String lake;
 
-  @Option(names = "--format", defaultValue = "table", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Format format;
 
   @Parameters(paramLabel = "SQL", description = "one statement that reads")
@@ -58,7 +66,11 @@ final class QueryCommand implements Callable<Integer> {
     String first = sql.strip().split("[\\s(]", 2)[0].toUpperCase(Locale.ROOT);
     if (!READING.contains(first)) {
       throw new PlumblineException(
-          "PLB-QUERY-001", 2, "a query may only read, and this begins with '" + first + "'; fix: begin with SELECT or WITH");
+          "PLB-QUERY-001",
+          2,
+          "a query may only read, and this begins with '"
+              + first
+              + "'; fix: begin with SELECT or WITH");
     }
     SparkSession spark = Sessions.open(options.sparkKeys());
     ObjectStore store = new ObjectStore(Sessions.hadoop(spark));
@@ -70,14 +82,17 @@ final class QueryCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new PlumblineException(
-                        "PLB-QUERY-003", 2, "lake " + config.lake() + " has no publication; fix: run nightly first"));
+                        "PLB-QUERY-003",
+                        2,
+                        "lake " + config.lake() + " has no publication; fix: run nightly first"));
     PublishedViews.create(spark, tables, config, state, sql);
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     try {
       print(spark.sql(sql), out);
     } catch (Exception e) {
       if (e instanceof AnalysisException) {
-        throw new PlumblineException("PLB-QUERY-004", 2, e.getMessage().lines().findFirst().orElse("the SQL is wrong"), e);
+        throw new PlumblineException(
+            "PLB-QUERY-004", 2, e.getMessage().lines().findFirst().orElse("the SQL is wrong"), e);
       }
       throw e;
     }
@@ -86,23 +101,33 @@ final class QueryCommand implements Callable<Integer> {
   }
 
   private static PlumblineConfig ofLake(SparkSession spark, String lake) {
-    String root = lake.contains(":/") ? lake : java.nio.file.Path.of(lake).toAbsolutePath().normalize().toString();
+    String root =
+        lake.contains(":/")
+            ? lake
+            : java.nio.file.Path.of(lake).toAbsolutePath().normalize().toString();
     String demo = root + "/_demo/plumbline.conf";
     if (new ObjectStore(Sessions.hadoop(spark)).read(demo).isPresent()) {
       return Options.config(Sessions.hadoop(spark), demo, Map.of("plumbline.lake", root));
     }
     throw new PlumblineException(
-        "PLB-QUERY-005", 2, "--lake " + lake + " is not a demo lake; fix: pass --conf FILE of the lake's configuration");
+        "PLB-QUERY-005",
+        2,
+        "--lake "
+            + lake
+            + " is not a demo lake; fix: pass --conf FILE of the lake's configuration");
   }
 
   private void print(Dataset<Row> rows, PrintStream out) {
     switch (format) {
       case json -> each(rows.toJSON().toLocalIterator(), out::println);
       case csv -> {
-        out.println(String.join(",", Arrays.stream(rows.columns()).map(QueryCommand::quoted).toList()));
+        out.println(
+            String.join(",", Arrays.stream(rows.columns()).map(QueryCommand::quoted).toList()));
         each(
             rows.toLocalIterator(),
-            row -> out.println(String.join(",", cells(row).stream().map(QueryCommand::quoted).toList())));
+            row ->
+                out.println(
+                    String.join(",", cells(row).stream().map(QueryCommand::quoted).toList())));
       }
       case table -> box(rows, out);
     }
@@ -146,7 +171,10 @@ final class QueryCommand implements Callable<Integer> {
     List<String> cells = new ArrayList<>();
     for (int i = 0; i < row.size(); i++) {
       Object value = row.get(i);
-      cells.add(value instanceof java.math.BigDecimal number ? number.toPlainString() : value == null ? "" : value.toString());
+      cells.add(
+          value instanceof java.math.BigDecimal number
+              ? number.toPlainString()
+              : value == null ? "" : value.toString());
     }
     return cells;
   }

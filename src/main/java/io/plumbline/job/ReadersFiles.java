@@ -9,20 +9,26 @@ import io.plumbline.report.ReportPage;
 import io.plumbline.table.Gold;
 import io.plumbline.table.Ops;
 import io.plumbline.table.Table;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
-/** Files beside the tables that help readers: report, pinned views, manifest, the outcome of the last run. */
+/**
+ * Files beside the tables that help readers: report, pinned views, manifest, the outcome of the
+ * last run.
+ */
 final class ReadersFiles {
   private ReadersFiles() {}
 
   /** Writes all of them for one publication. */
   static void write(
-      SparkSession spark, ObjectStore store, Lake lake, PlumblineConfig config, PublishedState state) {
+      SparkSession spark,
+      ObjectStore store,
+      Lake lake,
+      PlumblineConfig config,
+      PublishedState state) {
     String folder = lake.root() + "/published/";
     store.write(folder + "manifest.json", state.toJson());
     store.write(folder + "views.spark.sql", views(lake, config, state));
@@ -52,7 +58,9 @@ final class ReadersFiles {
     return file;
   }
 
-  /** SQL that makes a view of every published table, pinned to its version, and the default slices. */
+  /**
+   * SQL that makes a view of every published table, pinned to its version, and the default slices.
+   */
   static String views(Lake lake, PlumblineConfig config, PublishedState state) {
     String databases =
         Stream.of("silver", "gold", "ops", "gold_default")
@@ -72,15 +80,26 @@ final class ReadersFiles {
     long version = state.table(table.fullName()).orElseThrow().version();
     String pin = version == lake.latestVersion(table) ? "" : " VERSION AS OF " + version;
     String view =
-        "CREATE OR REPLACE VIEW " + table.fullName() + " AS SELECT * FROM delta.`" + lake.path(table) + "`" + pin;
+        "CREATE OR REPLACE VIEW "
+            + table.fullName()
+            + " AS SELECT * FROM delta.`"
+            + lake.path(table)
+            + "`"
+            + pin;
     if (table.defaults().isEmpty()) {
       return List.of(view);
     }
     String condition = table.defaults().replace("${model}", config.attribution().defaultModel());
     return List.of(
         view,
-        "CREATE OR REPLACE VIEW gold_default." + table.name() + " AS SELECT * FROM delta.`" + lake.path(table) + "`"
-            + pin + " WHERE " + condition);
+        "CREATE OR REPLACE VIEW gold_default."
+            + table.name()
+            + " AS SELECT * FROM delta.`"
+            + lake.path(table)
+            + "`"
+            + pin
+            + " WHERE "
+            + condition);
   }
 
   private static Table table(String name) {

@@ -32,7 +32,11 @@ final class ReportCommand implements Callable<Integer> {
                 .orElseThrow(
                     () ->
                         new PlumblineException(
-                            "PLB-QUERY-003", 2, "lake " + config.lake() + " has no publication; fix: run nightly first"))));
+                            "PLB-QUERY-003",
+                            2,
+                            "lake "
+                                + config.lake()
+                                + " has no publication; fix: run nightly first"))));
     return 0;
   }
 }

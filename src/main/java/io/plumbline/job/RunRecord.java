@@ -35,12 +35,34 @@ record RunRecord(String runId, String command, Instant started, String configHas
             .mapToLong(table -> table.getValue().rows())
             .sum();
     return new RunResult(
-        this, "done", 0, Optional.empty(), "", asOf, Instant.now(), plan.filesToRead(), waiting, state.tables().size(), rows, Optional.of(state));
+        this,
+        "done",
+        0,
+        Optional.empty(),
+        "",
+        asOf,
+        Instant.now(),
+        plan.filesToRead(),
+        waiting,
+        state.tables().size(),
+        rows,
+        Optional.of(state));
   }
 
   RunResult nothingNew(LocalDate asOf, PublishedState state) {
     return new RunResult(
-        this, "nothing_new", 0, Optional.empty(), "", asOf, Instant.now(), 0, 0, 0, 0, Optional.of(state));
+        this,
+        "nothing_new",
+        0,
+        Optional.empty(),
+        "",
+        asOf,
+        Instant.now(),
+        0,
+        0,
+        0,
+        0,
+        Optional.of(state));
   }
 
   RunResult failed(LocalDate asOf, RuntimeException error) {

@@ -49,7 +49,18 @@ record RunResult(
   /** The same result with the publication as it was written. */
   RunResult of(PublishedState published) {
     return new RunResult(
-        run, outcome, exitCode, errorCode, error, asOf, Instant.now(), filesRead, waiting, tablesWritten, rowsWritten, Optional.of(published));
+        run,
+        outcome,
+        exitCode,
+        errorCode,
+        error,
+        asOf,
+        Instant.now(),
+        filesRead,
+        waiting,
+        tablesWritten,
+        rowsWritten,
+        Optional.of(published));
   }
 
   double seconds() {

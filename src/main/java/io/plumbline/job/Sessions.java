@@ -6,7 +6,10 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
-/** The Spark session of a command: the cluster's under spark-submit, an embedded local one otherwise. */
+/**
+ * The Spark session of a command: the cluster's under spark-submit, an embedded local one
+ * otherwise.
+ */
 final class Sessions {
   private static final String SPARK_NEEDED = "4.2";
 
@@ -29,7 +32,9 @@ final class Sessions {
           Map.entry("spark.sql.shuffle.partitions", "4"),
           Map.entry("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false"),
           Map.entry("spark.databricks.delta.snapshotPartitions", "2"),
-          Map.entry("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/plumbline-warehouse"));
+          Map.entry(
+              "spark.sql.warehouse.dir",
+              System.getProperty("java.io.tmpdir") + "/plumbline-warehouse"));
 
   private Sessions() {}
 
@@ -42,7 +47,8 @@ final class Sessions {
   static SparkSession open(Map<String, String> overrides) {
     SparkSession.Builder builder = SparkSession.builder().appName("plumbline");
     ALWAYS.forEach(builder::config);
-    if (System.getProperty("spark.master") == null && System.getProperty("plumbline.embedded") != null) {
+    if (System.getProperty("spark.master") == null
+        && System.getProperty("plumbline.embedded") != null) {
       EMBEDDED.forEach(builder::config);
     }
     overrides.forEach(builder::config);
@@ -51,8 +57,12 @@ final class Sessions {
       throw new PlumblineException(
           "PLB-ENV-001",
           2,
-          "this jar is made for Spark " + SPARK_NEEDED + " with Scala 2.13 and Delta 4.4, and this is Spark "
-              + spark.version() + "; fix: use a cluster with Spark " + SPARK_NEEDED);
+          "this jar is made for Spark "
+              + SPARK_NEEDED
+              + " with Scala 2.13 and Delta 4.4, and this is Spark "
+              + spark.version()
+              + "; fix: use a cluster with Spark "
+              + SPARK_NEEDED);
     }
     return spark;
   }
@@ -64,6 +74,7 @@ final class Sessions {
 
   /** Version of this jar. */
   static String version() {
-    return Optional.ofNullable(Sessions.class.getPackage().getImplementationVersion()).orElse("development");
+    return Optional.ofNullable(Sessions.class.getPackage().getImplementationVersion())
+        .orElse("development");
   }
 }

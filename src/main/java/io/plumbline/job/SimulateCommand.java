@@ -8,33 +8,57 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code plumbline simulate}: exports of an invented company, with the true effect of each channel beside them. */
+/**
+ * {@code plumbline simulate}: exports of an invented company, with the true effect of each channel
+ * beside them.
+ */
 @Command(
     name = "simulate",
     description = {
       "Writes exports of an invented cross-border company in the platforms' own formats, with a ready plumbline.conf",
       "and the true incremental effect of each channel in truth/."
     },
-    footer = {"", "Example: plumbline simulate --customers 100000 --days 365 --seed 7 --out /data/simulated"})
+    footer = {
+      "",
+      "Example: plumbline simulate --customers 100000 --days 365 --seed 7 --out /data/simulated"
+    })
 final class SimulateCommand implements Callable<Integer> {
   @Mixin private Options options;
 
-  @Option(names = "--customers", defaultValue = "2000", description = "100 to 10,000,000 (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--customers",
+      defaultValue = "2000",
+      description = "100 to 10,000,000 (default: ${DEFAULT-VALUE})")
   private long customers;
 
-  @Option(names = "--days", defaultValue = "240", description = "30 to 1500 (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--days",
+      defaultValue = "240",
+      description = "30 to 1500 (default: ${DEFAULT-VALUE})")
   private int days;
 
-  @Option(names = "--seed", defaultValue = "42", description = "same seed, same bytes (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seed",
+      defaultValue = "42",
+      description = "same seed, same bytes (default: ${DEFAULT-VALUE})")
   private long seed;
 
-  @Option(names = "--last-day", defaultValue = "2026-10-31", description = "last day of the data (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--last-day",
+      defaultValue = "2026-10-31",
+      description = "last day of the data (default: ${DEFAULT-VALUE})")
   private LocalDate lastDay;
 
-  @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder or s3a:// URI")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "folder or s3a:// URI")
   private String out;
 
-  @Option(names = "--next-night", description = "adds the files of the night after: one more day, late and restated rows")
+  @Option(
+      names = "--next-night",
+      description = "adds the files of the night after: one more day, late and restated rows")
   private boolean nextNight;
 
   @Override
@@ -46,8 +70,11 @@ final class SimulateCommand implements Callable<Integer> {
       Simulation.write(Sessions.open(options.sparkKeys()), asked, out);
     }
     System.out.println("exports: " + out + "/exports");
-    System.out.println("next:    jobs/plumbline nightly --conf " + out + "/plumbline.conf --as-of "
-        + (nextNight ? lastDay.plusDays(1) : lastDay));
+    System.out.println(
+        "next:    jobs/plumbline nightly --conf "
+            + out
+            + "/plumbline.conf --as-of "
+            + (nextNight ? lastDay.plusDays(1) : lastDay));
     return 0;
   }
 }

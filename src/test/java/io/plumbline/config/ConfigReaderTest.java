@@ -47,8 +47,12 @@ class ConfigReaderTest {
 
   @Test
   void commentsAndOrderDoNotChangeTheFingerprintAndValuesDo() {
-    String shuffled = GOOD.replace("currency = EUR, time-zone = \"Europe/Berlin\"", "# a comment\n time-zone = \"Europe/Berlin\", currency = EUR");
-    assertThat(read(shuffled, Map.of()).fingerprint()).isEqualTo(read(GOOD, Map.of()).fingerprint());
+    String shuffled =
+        GOOD.replace(
+            "currency = EUR, time-zone = \"Europe/Berlin\"",
+            "# a comment\n time-zone = \"Europe/Berlin\", currency = EUR");
+    assertThat(read(shuffled, Map.of()).fingerprint())
+        .isEqualTo(read(GOOD, Map.of()).fingerprint());
     assertThat(read(GOOD.replace("= 7", "= 8"), Map.of()).fingerprint())
         .isNotEqualTo(read(GOOD, Map.of()).fingerprint());
   }
@@ -116,7 +120,6 @@ class ConfigReaderTest {
   private static PlumblineException refused(String text) {
     return catchThrowableOfType(
         PlumblineException.class,
-        () ->
-            new ConfigReader(source -> List.of(), path -> path).read(text, "bad.conf", Map.of()));
+        () -> new ConfigReader(source -> List.of(), path -> path).read(text, "bad.conf", Map.of()));
   }
 }

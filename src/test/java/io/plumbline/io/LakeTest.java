@@ -56,7 +56,8 @@ class LakeTest {
 
   @Test
   void aNullKeyIsRefusedByTheTable() {
-    assertThatThrownBy(() -> lake.overwrite(THINGS, things(RowFactory.create(null, "one", "a")), "r1"))
+    assertThatThrownBy(
+            () -> lake.overwrite(THINGS, things(RowFactory.create(null, "one", "a")), "r1"))
         .hasStackTraceContaining("NOT NULL");
   }
 
@@ -67,7 +68,8 @@ class LakeTest {
     String hash = RowHash.of(THINGS, things(one, two));
     assertThat(RowHash.of(THINGS, things(two, one))).isEqualTo(hash);
     assertThat(RowHash.of(THINGS, things(one, RowFactory.create(2L, null, "b")))).isEqualTo(hash);
-    assertThat(RowHash.of(THINGS, things(one, RowFactory.create(2L, "null", "a")))).isNotEqualTo(hash);
+    assertThat(RowHash.of(THINGS, things(one, RowFactory.create(2L, "null", "a"))))
+        .isNotEqualTo(hash);
     assertThat(RowHash.of(THINGS, things(one))).isNotEqualTo(hash);
     TableVersion written = lake.overwrite(THINGS, things(one, two), "r1");
     assertThat(written.rows() + ":" + written.rowHash()).isEqualTo(hash);
@@ -85,7 +87,8 @@ class LakeTest {
     TableVersion first = lake.overwrite(THINGS, things(RowFactory.create(1L, "one", "a")), "r1");
     lake.publish(state(1, first));
     lake.overwrite(THINGS, things(RowFactory.create(2L, "two", "b")), "r2");
-    assertThat(lake.read(THINGS, lake.published()).select("name").head().getString(0)).isEqualTo("one");
+    assertThat(lake.read(THINGS, lake.published()).select("name").head().getString(0))
+        .isEqualTo("one");
   }
 
   @Test
@@ -128,6 +131,12 @@ class LakeTest {
 
   private static PublishedState state(long n, TableVersion version) {
     return new PublishedState(
-        n, "r1", LocalDate.of(2026, 1, 1), "inputs", "config", "pepper", Map.of("gold.things", version));
+        n,
+        "r1",
+        LocalDate.of(2026, 1, 1),
+        "inputs",
+        "config",
+        "pepper",
+        Map.of("gold.things", version));
   }
 }

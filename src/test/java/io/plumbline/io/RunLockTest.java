@@ -34,7 +34,8 @@ class RunLockTest {
 
   @Test
   void aLeaseThatRanOutIsTakenOver() {
-    write("{\"run_id\":\"dead\",\"token\":\"t\",\"host\":\"elsewhere\",\"pid\":1,\"expires\":\"2020-01-01T00:00:00Z\"}");
+    write(
+        "{\"run_id\":\"dead\",\"token\":\"t\",\"host\":\"elsewhere\",\"pid\":1,\"expires\":\"2020-01-01T00:00:00Z\"}");
     RunLock.acquire(store, lake.toString(), "run-2").close();
     assertThat(lake.resolve("_lock.json")).doesNotExist();
   }
@@ -54,7 +55,8 @@ class RunLockTest {
   @Test
   void aRunThatLostItsLockMayNotPublish() {
     RunLock lost = RunLock.acquire(store, lake.toString(), "run-1");
-    write("{\"run_id\":\"other\",\"token\":\"t2\",\"host\":\"elsewhere\",\"pid\":1,\"expires\":\"2999-01-01T00:00:00Z\"}");
+    write(
+        "{\"run_id\":\"other\",\"token\":\"t2\",\"host\":\"elsewhere\",\"pid\":1,\"expires\":\"2999-01-01T00:00:00Z\"}");
     PlumblineException refused = catchThrowableOfType(PlumblineException.class, lost::verify);
     assertThat(refused.code()).isEqualTo("PLB-LAKE-003");
     lost.close();
