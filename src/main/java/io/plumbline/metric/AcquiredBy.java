@@ -1,14 +1,20 @@
 package io.plumbline.metric;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.money.LargestRemainder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -62,30 +68,43 @@ public final class AcquiredBy {
   }
 
   /**
-   * Splits facts of people over the channels that won them: every {@code decimal(20,6)} measure is
-   * replaced by its exact parts, and {@code channel, attribution_model, variant} are added.
+   * Splits facts of people over the channels that won them, every measure exactly, and adds {@code
+   * channel, attribution_model, variant}. The rows are to be summed: each carries one measure that
+   * is not zero, so that one sort serves all measures, and zero in the others.
    *
    * @param facts rows that {@code grain} identifies, {@code person_id} being part of it
+   * @param measures {@code decimal(20,6)} columns, never null
    */
   static Dataset<Row> split(
       Dataset<Row> facts, Dataset<Row> acquired, List<String> grain, List<String> measures) {
+    Column wholes =
+        array(
+            measures.stream()
+                .map(name -> struct(lit(name).as("measure"), col(name).as("whole")))
+                .toArray(Column[]::new));
+    Dataset<Row> byMeasure =
+        facts
+            .withColumn(
+                "by_measure", explode(filter(wholes, whole -> whole.getField("whole").notEqual(0))))
+            .drop(measures.toArray(String[]::new))
+            .withColumn("measure", col("by_measure.measure"))
+            .withColumn("whole", col("by_measure.whole"))
+            .drop("by_measure");
     Dataset<Row> channels =
         acquired.withColumnsRenamed(
             Map.of("person_id", "acquired_person_id", "model", "attribution_model"));
-    Map<String, String> partOfWhole = new LinkedHashMap<>();
-    measures.forEach(measure -> partOfWhole.put("part_" + measure, measure));
     Dataset<Row> parts =
         LargestRemainder.split(
-            facts.join(channels, col("person_id").eqNullSafe(col("acquired_person_id"))),
-            Contract.join(grain, List.of("attribution_model", "variant")),
+            byMeasure.join(channels, col("person_id").eqNullSafe(col("acquired_person_id"))),
+            Contract.join(grain, List.of("attribution_model", "variant", "measure")),
             "weight",
             List.of("channel"),
-            partOfWhole);
-    Map<String, String> wholesReplaced = new LinkedHashMap<>();
-    measures.forEach(measure -> wholesReplaced.put("part_" + measure, measure));
-    return parts
-        .drop(measures.toArray(String[]::new))
-        .withColumnsRenamed(wholesReplaced)
-        .drop("acquired_person_id", "weight");
+            Map.of("part", "whole"));
+    Map<String, Column> wide = new LinkedHashMap<>();
+    measures.forEach(
+        name ->
+            wide.put(
+                name, when(col("measure").equalTo(name), col("part")).otherwise(Contract.ZERO)));
+    return parts.withColumns(wide).drop("measure", "whole", "part", "acquired_person_id", "weight");
   }
 }

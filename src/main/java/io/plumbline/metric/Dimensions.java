@@ -2,8 +2,10 @@ package io.plumbline.metric;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.date_sub;
 import static org.apache.spark.sql.functions.dayofmonth;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
@@ -126,13 +128,13 @@ public final class Dimensions {
             .reduce(Dataset::unionByName)
             .orElseThrow(() -> new IllegalStateException("dim_date: no table to take days from"));
     Column first = coalesce(min("date"), lit(yearStart));
-    Column from = org.apache.spark.sql.functions.least(first, lit(yearStart));
+    Column from = least(first, lit(yearStart));
     return firsts
         .agg(from.as("first"))
         .select(explode(sequence(col("first"), lit(yearEnd))).as("date"))
         .select(
             col("date"),
-            next_day(col("date").minus(lit(7)), startOfWeek).as("week_start"),
+            next_day(date_sub(col("date"), 7), startOfWeek).as("week_start"),
             trunc(col("date"), "month").as("month"),
             trunc(col("date"), "quarter").as("quarter"),
             year(col("date")).as("year"),
