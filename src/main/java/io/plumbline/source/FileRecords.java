@@ -191,7 +191,7 @@ final class FileRecords implements Iterator<Row> {
           .map(
               part -> {
                 Form.Stream stream = plan.form().stream(part.stream());
-                return new Part(stream, texts(stream, part.fields(), raw.ordinal()));
+                return new Part(stream, Layout.texts(stream, part.fields(), raw.ordinal()));
               })
           .toList();
     }
@@ -221,23 +221,6 @@ final class FileRecords implements Iterator<Row> {
               }
             });
     return parts;
-  }
-
-  private static String[] texts(Form.Stream stream, Map<String, String> fields, long ordinal) {
-    String[] texts = new String[stream.rules().size()];
-    for (int i = 0; i < texts.length; i++) {
-      for (ColumnRule.Alias alias : stream.rules().get(i).from()) {
-        String text =
-            alias.written().equals("row_number")
-                ? Long.toString(ordinal)
-                : alias.pattern() == null ? fields.get(alias.normal()) : null;
-        if (!Values.isNull(text)) {
-          texts[i] = text;
-          break;
-        }
-      }
-    }
-    return texts;
   }
 
   private long extracted(Part part) {

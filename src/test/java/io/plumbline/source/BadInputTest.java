@@ -154,6 +154,8 @@ class BadInputTest {
             + "{\"date_start\":\"2026-09-01\",\"spend\":\"2\",\"account_currency\":\"EUR\"}\n";
     assertThat(outcomes("meta_ads/api_json", "x.jsonl", text))
         .isEqualTo("{accepted=2, quarantined:RECORD_MALFORMED=2}");
+    assertThat(outcomes("meta_ads/api_json", "y.jsonl", "{\"date_start\":\"20\n" + text))
+        .isEqualTo("{accepted=2, quarantined:RECORD_MALFORMED=3}");
     String page =
         "{\"data\":[{\"date_start\":\"2026-09-01\",\"spend\":\"1\",\"account_currency\":\"EUR\"}],"
             + "\"paging\":{\"cursors\":{\"after\":\"x\"}}}";
