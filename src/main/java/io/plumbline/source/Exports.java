@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
@@ -48,21 +49,24 @@ public final class Exports {
       UnaryOperator<Column> keyed) {
     Form form = form(source);
     FilePlan plan = FilePlan.of(form, source, reportingZone);
-    List<Row> listed =
-        files.stream()
-            .sorted(Comparator.comparingLong(SourceFile::size).reversed())
-            .map(file -> RowFactory.create(file.path(), file.name(), micros(file.modified())))
-            .toList();
-    SerializableConfiguration hadoop =
-        new SerializableConfiguration(
-            ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().newHadoopConf());
-    Dataset<Row> parsed =
-        spark
-            .createDataFrame(listed, FILE)
-            .flatMap(new FileReading(plan, hadoop), Encoders.row(plan.schema()));
     if (form.joins()) {
-      return Folders.read(parsed, form, source, keyed);
+      return Folders.read(
+          form,
+          stream -> {
+            List<SourceFile> ofStream =
+                files.stream()
+                    .filter(
+                        file ->
+                            form.streamOf(file.name())
+                                .map(Form.Stream::name)
+                                .equals(Optional.of(stream)))
+                    .toList();
+            return parsed(spark, plan.only(stream), ofStream);
+          },
+          source,
+          keyed);
     }
+    Dataset<Row> parsed = parsed(spark, plan, files);
     Map<String, Dataset<Row>> rows = new LinkedHashMap<>();
     for (Form.Stream stream : form.streams()) {
       Dataset<Row> ofStream = parsed.filter(col("`" + stream.name() + "`").isNotNull());
@@ -77,6 +81,20 @@ public final class Exports {
           Dataset::union);
     }
     return new Reading(records(parsed, source), rows);
+  }
+
+  private static Dataset<Row> parsed(SparkSession spark, FilePlan plan, List<SourceFile> files) {
+    List<Row> listed =
+        files.stream()
+            .sorted(Comparator.comparingLong(SourceFile::size).reversed())
+            .map(file -> RowFactory.create(file.path(), file.name(), micros(file.modified())))
+            .toList();
+    SerializableConfiguration hadoop =
+        new SerializableConfiguration(
+            ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().newHadoopConf());
+    return spark
+        .createDataFrame(listed, FILE)
+        .flatMap(new FileReading(plan, hadoop), Encoders.row(plan.schema()));
   }
 
   /** What became of each record, from parsed rows. */

@@ -67,6 +67,27 @@ record FilePlan(
         conventions);
   }
 
+  /** The same plan for the files of one stream. */
+  FilePlan only(String stream) {
+    Form one =
+        new Form(
+            form.platform(),
+            form.name(),
+            form.isFolder(),
+            form.joins(),
+            form.restatementDays(),
+            form.encoding(),
+            form.naiveZone(),
+            form.unfolding(),
+            form.needsCurrency(),
+            form.prefix(),
+            form.suffix(),
+            form.pivots(),
+            List.of(form.stream(stream)),
+            form.text());
+    return new FilePlan(one, sourceId, account, currency, options, conventions);
+  }
+
   /** The columns of a stream that are stored, in the order of its rules. */
   static List<ColumnRule> stored(Form.Stream stream) {
     return stream.rules().stream().filter(rule -> !rule.isScratch()).toList();

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One form of one platform as declared.
@@ -102,7 +103,7 @@ record Form(
     if (name.endsWith(suffix)) {
       name = name.substring(0, name.length() - suffix.length());
     }
-    return name.equals(table);
+    return name.equals(table) || name.matches(Pattern.quote(table) + "[-_.]?\\d.*");
   }
 
   Stream stream(String wanted) {

@@ -39,12 +39,19 @@ final class JsonRecords implements RecordSource {
   /** {@code peek} is the beginning of the text, which {@code reader} still gives. */
   JsonRecords(Reader reader, String peek) throws IOException {
     String start = peek.stripLeading();
-    int lineEnd = start.indexOf('\n');
-    String firstLine = (lineEnd < 0 ? start : start.substring(0, lineEnd)).strip();
     boolean perLine =
-        start.startsWith("{") && !WRAPPED.matcher(start).matches() && firstLine.endsWith("}");
+        start.startsWith("{") && !WRAPPED.matcher(start).matches() && hasObjectLine(start);
     lines = perLine ? new BufferedReader(reader, 1 << 16) : null;
     parser = perLine ? null : MAPPER.getFactory().createParser(reader);
+  }
+
+  /** Whether some line near the beginning is an object by itself; the first one may be broken. */
+  private static boolean hasObjectLine(String start) {
+    return start
+        .lines()
+        .limit(50)
+        .map(String::stripTrailing)
+        .anyMatch(line -> line.startsWith("{") && line.length() > 2 && line.endsWith("}"));
   }
 
   @Override

@@ -84,6 +84,24 @@ record Layout(
     return texts;
   }
 
+  /** The text of each rule among the fields of a JSON record, by normalised path. */
+  static String[] texts(Form.Stream stream, Map<String, String> fields, long ordinal) {
+    String[] texts = new String[stream.rules().size()];
+    for (int i = 0; i < texts.length; i++) {
+      for (ColumnRule.Alias alias : stream.rules().get(i).from()) {
+        String text =
+            alias.written().equals("row_number")
+                ? Long.toString(ordinal)
+                : alias.pattern() == null ? fields.get(alias.normal()) : null;
+        if (!Values.isNull(text)) {
+          texts[i] = text;
+          break;
+        }
+      }
+    }
+    return texts;
+  }
+
   /** Why this file can not be read: what the header lacks, and what is close to it. */
   Refusal headerMissing(Form.Stream stream) {
     List<String> headers =

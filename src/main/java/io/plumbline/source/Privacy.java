@@ -29,7 +29,7 @@ final class Privacy {
   /** SHA-256, in hex, of an identifier after normalising it; a value already hashed so is kept. */
   static String sha(String identifier, String column) {
     String value = identifier.strip();
-    if (HEX_64.matcher(value).matches()) {
+    if (value.length() == 64 && HEX_64.matcher(value).matches()) {
       return value.toLowerCase(Locale.ROOT);
     }
     if (column.contains("email") || value.indexOf('@') > 0) {

@@ -99,10 +99,12 @@ final class ShopifyOrders implements Unfolding {
       BigDecimal subtotal = money(line, "subtotal");
       Map<String, String> fields = flat.fields(line);
       fields.put("refundlineid", line.path("id").asText());
-      fields.put("amount", (isIncluded ? subtotal.subtract(tax) : subtotal).toPlainString());
+      boolean isGiftCard = line.path("line_item").path("gift_card").asBoolean(false);
+      BigDecimal net = isIncluded ? subtotal.subtract(tax) : subtotal;
+      // A gift card sold was never revenue, so giving it back takes none away.
+      fields.put("amount", (isGiftCard ? BigDecimal.ZERO : net).toPlainString());
       fields.put("tax", tax.toPlainString());
-      fields.put(
-          "kind", line.path("line_item").path("gift_card").asBoolean(false) ? "gift_card" : "line");
+      fields.put("kind", "line");
       shared.forEach(fields::putIfAbsent);
       parts.add(new Part("refunds", fields));
     }

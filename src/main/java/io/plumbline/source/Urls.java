@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Landing URLs: their campaign tags and click ids, and what of them may be stored. */
 final class Urls {
@@ -37,6 +38,9 @@ final class Urls {
 
   private static final List<String> TAGS =
       List.of("utm_source", "utm_medium", "utm_campaign", "utm_id", "utm_term", "utm_content");
+
+  private static final Pattern SCHEME_AND_LOGIN =
+      Pattern.compile("^(?:[a-zA-Z][a-zA-Z0-9+.-]*://)?(?:[^/?#@]*@)?");
 
   private Urls() {}
 
@@ -86,12 +90,12 @@ final class Urls {
 
   /** Host and path without scheme, with utm parameters only and without addresses of people. */
   static String clean(String url) {
-    String bare = url.strip().replaceFirst("^[a-zA-Z][a-zA-Z0-9+.-]*://", "");
-    bare = bare.replaceFirst("^[^/?#@]*@", "");
+    String bare = SCHEME_AND_LOGIN.matcher(url.strip()).replaceFirst("");
     int end = bare.length();
-    for (char mark : new char[] {'?', '#'}) {
-      int at = bare.indexOf(mark);
-      end = at >= 0 && at < end ? at : end;
+    for (int i = 0; i < end; i++) {
+      if (bare.charAt(i) == '?' || bare.charAt(i) == '#') {
+        end = i;
+      }
     }
     StringBuilder kept = new StringBuilder(Privacy.scrub(bare.substring(0, end)));
     char separator = '?';

@@ -54,7 +54,9 @@ final class Values {
     if (length > 12) {
       return text.isBlank();
     }
-    return NULLS.contains(text.strip().toLowerCase(Locale.ROOT));
+    char first = length == 0 ? ' ' : text.charAt(0);
+    boolean mayBeNull = first <= ' ' || "-(nN#\\\u00a0".indexOf(first) >= 0;
+    return mayBeNull && NULLS.contains(text.strip().toLowerCase(Locale.ROOT));
   }
 
   static boolean isCurrency(String code) {

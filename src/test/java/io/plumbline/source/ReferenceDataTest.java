@@ -141,6 +141,74 @@ class ReferenceDataTest {
     assertThat(touches.get(0).<String>getAs("utm_source")).isNull();
   }
 
+  @Test
+  void facebookFolderAddsUpByDay() throws IOException {
+    Reading reading =
+        Sample.of(
+                Sample.source("meta_ads/fivetran", "currency", "USD"),
+                reference("facebook_ads_seeds"))
+            .read();
+    Dataset<Row> rows = reading.rows().get("ad_performance_daily");
+    adsAddUp(rows, "link_clicks", "ad_id", "facebook_ads_seeds");
+    Row totals = rows.agg(sum("spend"), sum("impressions"), sum("link_clicks")).first();
+    assertThat(totals.getDecimal(0)).isEqualByComparingTo("643.63");
+    assertThat(totals.getLong(1)).isEqualTo(37275);
+    assertThat(totals.getLong(2)).isEqualTo(149);
+    assertThat(rows.filter("campaign_id = '' or campaign_name is null").count()).isZero();
+  }
+
+  @Test
+  void googleFolderAddsUpByDay() throws IOException {
+    Reading reading =
+        Sample.of(Sample.source("google_ads/fivetran"), reference("google_ads_seeds")).read();
+    Dataset<Row> rows = reading.rows().get("ad_performance_daily");
+    adsAddUp(rows, "clicks", "campaign_id", "google_ads_seeds");
+    Row totals = rows.agg(sum("spend"), sum("impressions"), sum("clicks")).first();
+    assertThat(totals.getDecimal(0)).isEqualByComparingTo("231.33");
+    assertThat(totals.getLong(1)).isEqualTo(1854);
+    assertThat(totals.getLong(2)).isEqualTo(280);
+    assertThat(rows.filter("currency <> 'USD' or campaign_name is null").count()).isZero();
+  }
+
+  @Test
+  void shopifyFolderKeepsCurrenciesApart() {
+    Reading reading =
+        Sample.of(Sample.source("shopify/fivetran"), reference("shopify_seeds_rest")).read();
+    List<Row> totals =
+        reading
+            .rows()
+            .get("orders")
+            .groupBy("currency")
+            .agg(count(lit(1)), sum("total"))
+            .orderBy("currency")
+            .collectAsList();
+    assertThat(totals.get(0).getLong(1)).isEqualTo(3);
+    assertThat(totals.get(0).getDecimal(2)).isEqualByComparingTo("11.98");
+    assertThat(totals.get(1).getLong(1)).isEqualTo(5);
+    assertThat(totals.get(1).getDecimal(2)).isEqualByComparingTo("615.03");
+    assertThat(reading.rows().get("order_lines").count()).isEqualTo(3);
+    assertThat(Sample.outcomes(reading).keySet())
+        .allMatch(key -> key.startsWith("accepted") || key.endsWith("REFUND_UNKNOWN"));
+  }
+
+  private static void adsAddUp(Dataset<Row> rows, String clicks, String entity, String folder)
+      throws IOException {
+    TreeMap<String, Row> byDay = new TreeMap<>();
+    rows.groupBy(col("date").cast("string"), col(entity))
+        .agg(sum("spend"), sum("impressions"), sum(clicks))
+        .collectAsList()
+        .forEach(row -> byDay.put(row.getString(0) + "," + row.getString(1), row));
+    List<String> lines = Files.readAllLines(reference(folder + "/expected_daily_totals.csv"));
+    assertThat(byDay).hasSize(lines.size() - 1);
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",");
+      Row row = byDay.get(cells[1] + "," + cells[2]);
+      for (int i = 0; i < 3; i++) {
+        assertThat(number(row, i + 2)).as(line).isEqualByComparingTo(cells[i + 3]);
+      }
+    }
+  }
+
   private static BigDecimal number(Row row, int column) {
     return row.isNullAt(column) ? BigDecimal.ZERO : new BigDecimal(row.get(column).toString());
   }
