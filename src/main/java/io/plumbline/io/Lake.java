@@ -3,13 +3,16 @@ package io.plumbline.io;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import io.plumbline.config.PlumblineException;
+import io.plumbline.table.ColumnSpec;
 import io.plumbline.table.Table;
+import io.plumbline.table.Types;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
@@ -174,6 +177,15 @@ public final class Lake {
         RowHash.text(seen.get("hash")));
   }
 
+  /** Columns worth skipping files by: days and buckets, never an identifier. */
+  private static String statsColumns(Table table) {
+    return table.columns().stream()
+        .filter(column -> column.type().equals(Types.DATE) || column.name().equals("person_bucket"))
+        .map(ColumnSpec::name)
+        .limit(2)
+        .collect(Collectors.joining(","));
+  }
+
   private static Map<String, Object> observedBy(Observation observation) {
     try {
       return scala.jdk.javaapi.CollectionConverters.asJava(observation.get());
@@ -192,6 +204,7 @@ public final class Lake {
             .location(path(table))
             .addColumns(table.schema())
             .comment(table.grain());
+    builder = builder.property("delta.dataSkippingStatsColumns", statsColumns(table));
     for (Map.Entry<String, String> property : PROPERTIES.entrySet()) {
       builder = builder.property(property.getKey(), property.getValue());
     }

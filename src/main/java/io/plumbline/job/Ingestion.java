@@ -96,11 +96,15 @@ final class Ingestion {
   Landed land(FilePlan plan) {
     Map<String, List<Dataset<Row>>> rows = new HashMap<>();
     List<Dataset<Row>> records = new ArrayList<>();
+    List<Dataset<Row>> parsed = new ArrayList<>();
     plan.toRead()
         .forEach(
             (source, files) -> {
               if (!files.isEmpty()) {
                 Reading reading = Exports.read(spark, source, reportingZone, files, keyed);
+                reading
+                    .parsed()
+                    .forEach(part -> parsed.add(part.persist(StorageLevel.MEMORY_AND_DISK())));
                 records.add(reading.records());
                 reading
                     .rows()
@@ -112,6 +116,8 @@ final class Ingestion {
     Dataset<Row> seen = union(records).persist(StorageLevel.MEMORY_AND_DISK());
     Map<Table, TableVersion> bronze = new java.util.concurrent.ConcurrentHashMap<>();
     Bronze.ALL.parallelStream().forEach(table -> write(table, rows, plan, bronze));
+    seen.count(); // the files have been read when their parsed rows are let go
+    parsed.forEach(Dataset::unpersist);
     return new Landed(bronze, fileRows(plan, seen), waiting(plan, seen));
   }
 

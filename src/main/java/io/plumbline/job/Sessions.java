@@ -29,9 +29,11 @@ final class Sessions {
           Map.entry("spark.driver.host", "localhost"),
           Map.entry("spark.driver.bindAddress", "127.0.0.1"),
           Map.entry("spark.ui.enabled", "false"),
-          Map.entry("spark.sql.shuffle.partitions", "4"),
+          Map.entry(
+              "spark.sql.shuffle.partitions",
+              String.valueOf(Runtime.getRuntime().availableProcessors())),
           Map.entry("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false"),
-          Map.entry("spark.databricks.delta.snapshotPartitions", "2"),
+          Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
           Map.entry(
               "spark.sql.warehouse.dir",
               System.getProperty("java.io.tmpdir") + "/plumbline-warehouse"));

@@ -80,7 +80,7 @@ public final class Exports {
               keyed),
           Dataset::union);
     }
-    return new Reading(records(parsed, source), rows);
+    return new Reading(records(parsed, source), rows, List.of(parsed));
   }
 
   private static Dataset<Row> parsed(SparkSession spark, FilePlan plan, List<SourceFile> files) {

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 import io.plumbline.config.SourceConfig;
 import io.plumbline.table.Table;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -60,7 +61,7 @@ final class Folders {
             .map(part -> Exports.records(part, source))
             .reduce(Dataset::union)
             .orElseThrow();
-    return new Reading(records, folders.rows);
+    return new Reading(records, folders.rows, List.copyOf(folders.parsed.values()));
   }
 
   Form.Stream stream(String name) {

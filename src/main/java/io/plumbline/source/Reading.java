@@ -1,5 +1,6 @@
 package io.plumbline.source;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -12,10 +13,14 @@ import org.apache.spark.sql.Row;
  *     rule, reason, fix, masked_row}. An unreadable file or a cut one is a row with position -1,
  *     position_kind {@code file} and outcome {@code file_problem}, which is not counted as a
  *     record.
+ * @param parsed what the files gave before it was sorted into records and rows; keep it while both
+ *     are computed, and the files are read once
  * @param rows accepted rows by bronze table name, in that contract's schema
  */
-public record Reading(Dataset<Row> records, Map<String, Dataset<Row>> rows) {
+public record Reading(
+    Dataset<Row> records, Map<String, Dataset<Row>> rows, List<Dataset<Row>> parsed) {
   public Reading {
     rows = Map.copyOf(rows);
+    parsed = List.copyOf(parsed);
   }
 }
