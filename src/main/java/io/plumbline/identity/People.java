@@ -38,13 +38,12 @@ public final class People {
   /**
    * One row per identifier: {@code id_type, id_hash, person_id, first_seen_ts, refused_reason}.
    *
-   * @param orders newest version of every order, bronze columns
+   * @param buyers newest version of every order, {@link #withBuyer}
    * @param touches newest version of every touch, bronze columns
    * @param conversions newest version of every imported conversion, bronze columns
    */
   public static Dataset<Row> map(
-      Dataset<Row> orders, Dataset<Row> touches, Dataset<Row> conversions) {
-    Dataset<Row> buyers = withBuyer(orders);
+      Dataset<Row> buyers, Dataset<Row> touches, Dataset<Row> conversions) {
     Dataset<Row> ofOrders =
         identifiers(buyers, "customer", col("customer_key"), col("buyer"), col("created_ts"))
             .unionByName(

@@ -34,6 +34,8 @@ final class DemoCommand implements Callable<Integer> {
   /** Last day of the invented data. */
   static final LocalDate LAST_DAY = LocalDate.of(2026, 10, 31);
 
+  private static final long SMALL = 20_000;
+
   @Mixin private Options options;
 
   @Option(
@@ -65,7 +67,10 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Progress progress = new Progress(System.err);
-    SparkSession spark = Sessions.open(options.sparkKeys());
+    Map<String, String> keys =
+        new java.util.HashMap<>(customers <= SMALL ? Sessions.SMALL : Map.of());
+    keys.putAll(options.sparkKeys());
+    SparkSession spark = Sessions.open(keys);
     String root =
         lake.contains(":/") ? lake : Path.of(lake).toAbsolutePath().normalize().toString();
     String exports = root + "/_demo";

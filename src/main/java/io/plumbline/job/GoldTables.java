@@ -112,7 +112,7 @@ final class GoldTables {
         List.of(Silver.ORDERS, Silver.CUSTOMERS, Silver.CONVERSIONS, Gold.ATTRIBUTION_CREDIT),
         in ->
             CohortRetention.byChannelMonthly(
-                in.of(Silver.ORDERS), in.of(Silver.CUSTOMERS), acquired(in), asOf));
+                in.of(Silver.ORDERS), in.of(Silver.CUSTOMERS), acquired(graph, in), asOf));
   }
 
   private void defineCosts(TableGraph graph) {
@@ -127,7 +127,7 @@ final class GoldTables {
         in ->
             AcquisitionCost.monthly(
                 ads(in),
-                ledger(in),
+                ledger(graph, in),
                 in.of(Gold.ATTRIBUTION_CREDIT),
                 in.of(Gold.COHORT_VALUE_BY_CHANNEL_MONTHLY),
                 in.of(Gold.DIM_CHANNEL),
@@ -147,7 +147,7 @@ final class GoldTables {
                 in.of(Silver.ORDERS),
                 in.of(Silver.REFUNDS),
                 ads(in),
-                ledger(in),
+                ledger(graph, in),
                 in.of(Gold.ATTRIBUTION_CREDIT),
                 config.attribution().defaultModel(),
                 asOf));
@@ -235,10 +235,18 @@ final class GoldTables {
     return in.of(Silver.AD_PERFORMANCE).where(col("date").leq(lit(asOf)));
   }
 
+  private Dataset<Row> ledger(TableGraph graph, TableGraph.Inputs in) {
+    return graph.shared("allocated ledger", () -> ledger(in));
+  }
+
   private Dataset<Row> ledger(TableGraph.Inputs in) {
     Dataset<Row> costs = in.of(Silver.COSTS_DAILY).where(col("date").leq(lit(asOf)));
     Dataset<Row> spend = ads(in).where(col("is_primary"));
     return LedgerAllocation.daily(costs, spend, in.of(Gold.DIM_CHANNEL));
+  }
+
+  private Dataset<Row> acquired(TableGraph graph, TableGraph.Inputs in) {
+    return graph.shared("acquired by", () -> acquired(in));
   }
 
   private Dataset<Row> acquired(TableGraph.Inputs in) {

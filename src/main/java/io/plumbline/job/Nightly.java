@@ -153,8 +153,8 @@ final class Nightly {
     TableGraph graph = new TableGraph(lake, record.runId(), progress);
     landed.bronze().forEach(graph::given);
     SilverTables silver =
-        new SilverTables(spark, config, asOf, table -> bronze(landed.bronze(), table));
-    silver.defineIn(graph);
+        new SilverTables(spark, config, asOf, table -> bronze(landed.bronze(), table), graph);
+    silver.define();
     new GoldTables(spark, config, asOf).defineIn(graph);
     graph.define(
         Ops.QUARANTINE,

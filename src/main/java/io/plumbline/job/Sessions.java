@@ -38,6 +38,13 @@ final class Sessions {
               "spark.sql.warehouse.dir",
               System.getProperty("java.io.tmpdir") + "/plumbline-warehouse"));
 
+  /** What suits some thousands of rows: parallel tasks would cost more than they save. */
+  static final Map<String, String> SMALL =
+      Map.of(
+          "spark.sql.shuffle.partitions", "1",
+          "spark.sql.leafNodeDefaultParallelism", "1",
+          "spark.sql.files.minPartitionNum", "1");
+
   private Sessions() {}
 
   /**

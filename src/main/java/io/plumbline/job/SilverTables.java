@@ -42,6 +42,7 @@ final class SilverTables {
   private final PlumblineConfig config;
   private final LocalDate asOf;
   private final BronzeRows bronze;
+  private final TableGraph graph;
   private final String reporting;
 
   /** Reads bronze; a table no source feeds has no rows. */
@@ -49,16 +50,22 @@ final class SilverTables {
     Dataset<Row> of(Table table);
   }
 
-  SilverTables(SparkSession spark, PlumblineConfig config, LocalDate asOf, BronzeRows bronze) {
+  SilverTables(
+      SparkSession spark,
+      PlumblineConfig config,
+      LocalDate asOf,
+      BronzeRows bronze,
+      TableGraph graph) {
     this.spark = spark;
     this.config = config;
     this.asOf = asOf;
     this.bronze = bronze;
+    this.graph = graph;
     this.reporting = config.reporting().currency();
   }
 
   /** Adds every silver table to the graph. */
-  void defineIn(TableGraph graph) {
+  void define() {
     graph.define(Gold.DIM_CHANNEL, List.of(), in -> ChannelRules.channels(spark));
     graph.define(
         Silver.FX_DAILY,
@@ -85,8 +92,7 @@ final class SilverTables {
     graph.define(
         Silver.ORDER_LINES,
         List.of(),
-        in ->
-            OrderLines.of(bronze.of(Bronze.ORDER_LINES), Orders.newest(bronze.of(Bronze.ORDERS))));
+        in -> OrderLines.of(bronze.of(Bronze.ORDER_LINES), buyers()));
     graph.define(
         Silver.REFUNDS,
         List.of(Silver.FX_DAILY, Silver.PERSON_MAP),
@@ -154,9 +160,13 @@ final class SilverTables {
 
   private Dataset<Row> personMap() {
     return People.map(
-        Orders.newest(bronze.of(Bronze.ORDERS)),
-        Touchpoints.newest(bronze.of(Bronze.TOUCHPOINTS)),
-        newestConversions());
+        buyers(), Touchpoints.newest(bronze.of(Bronze.TOUCHPOINTS)), newestConversions());
+  }
+
+  /** Newest orders with the identifier of their buyer. */
+  private Dataset<Row> buyers() {
+    return graph.shared(
+        "newest orders", () -> People.withBuyer(Orders.newest(bronze.of(Bronze.ORDERS))));
   }
 
   /**
@@ -164,8 +174,11 @@ final class SilverTables {
    * quarantine.
    */
   private Dataset<Row> orders(TableGraph.Inputs in) {
-    Dataset<Row> newest = People.withBuyer(Orders.newest(bronze.of(Bronze.ORDERS)));
-    Dataset<Row> known = People.withPerson(newest, in.of(Silver.PERSON_MAP), col("buyer"));
+    return graph.shared("orders in reporting currency", () -> convertedOrders(in));
+  }
+
+  private Dataset<Row> convertedOrders(TableGraph.Inputs in) {
+    Dataset<Row> known = People.withPerson(buyers(), in.of(Silver.PERSON_MAP), col("buyer"));
     return ExchangeRates.withRate(
             known, in.of(Silver.FX_DAILY), reporting, col("currency"), col("business_date"))
         .where(col("fx_rate").isNotNull())
@@ -218,8 +231,7 @@ final class SilverTables {
 
   private Dataset<Row> touchpoints(Dataset<Row> ads, Dataset<Row> personMap) {
     Dataset<Row> seen = Touchpoints.newest(bronze.of(Bronze.TOUCHPOINTS));
-    Dataset<Row> landings =
-        Touchpoints.ofOrders(People.withBuyer(Orders.newest(bronze.of(Bronze.ORDERS))));
+    Dataset<Row> landings = Touchpoints.ofOrders(buyers());
     Dataset<Row> ruled = ChannelRules.withChannel(seen.unionByName(landings));
     Dataset<Row> placed = Touchpoints.withCampaign(ruled, ads);
     return Touchpoints.inContract(

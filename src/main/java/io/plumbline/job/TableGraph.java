@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * The tables of a run and what each is made of. A table is written once all of its inputs are,
@@ -29,6 +30,7 @@ final class TableGraph {
   private final Progress progress;
   private final Map<Table, Node> nodes = new LinkedHashMap<>();
   private final Map<String, TableVersion> versions = new ConcurrentHashMap<>();
+  private final Map<String, Dataset<Row>> shared = new ConcurrentHashMap<>();
 
   /** What a table is made of, and how. */
   private record Node(List<Table> inputs, Function<Inputs, Dataset<Row>> rows) {}
@@ -60,6 +62,11 @@ final class TableGraph {
     nodes.put(table, new Node(List.copyOf(inputs), rows));
   }
 
+  /** A dataset several tables are made of, computed once while the graph runs. */
+  Dataset<Row> shared(String name, java.util.function.Supplier<Dataset<Row>> rows) {
+    return shared.computeIfAbsent(name, key -> rows.get().persist(StorageLevel.MEMORY_AND_DISK()));
+  }
+
   /** Tables this run writes. */
   int size() {
     return nodes.size();
@@ -89,6 +96,7 @@ final class TableGraph {
       }
       throw e;
     } finally {
+      shared.values().forEach(Dataset::unpersist);
       writers.shutdownNow();
     }
   }
