@@ -1,0 +1,189 @@
+package io.plumbline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.plumbline.config.PlumblineException;
+import io.plumbline.io.PublishedState;
+import io.plumbline.simulate.Simulation;
+import io.plumbline.simulate.SimulationOptions;
+import io.plumbline.table.Bronze;
+import io.plumbline.table.Gold;
+import io.plumbline.table.Ops;
+import io.plumbline.table.Silver;
+import io.plumbline.testing.LocalSpark;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two nights of the invented company: the laws, repeated and interrupted runs, late and restated
+ * rows.
+ */
+@ExtendWith(LocalSpark.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class NightAfterNightTest {
+  private static final LocalDate FIRST = LocalDate.of(2026, 10, 31);
+  private static final SimulationOptions COMPANY = new SimulationOptions(150, 60, 11, FIRST);
+
+  @TempDir static Path folder;
+  private static SparkSession spark;
+  private static TestNight nights;
+
+  @BeforeAll
+  static void simulate(SparkSession session) {
+    spark = session;
+    Simulation.write(spark, COMPANY, folder.toString());
+    nights = night("lake", Map.of());
+  }
+
+  @Test
+  @Order(1)
+  void theFirstNightKeepsEveryLaw() {
+    RunResult result = nights.run(FIRST);
+    assertThat(result.outcome()).isEqualTo("done");
+    List<Row> checks = nights.table(Gold.CONSERVATION_CHECKS).collectAsList();
+    assertThat(checks).extracting(row -> row.<Integer>getAs("law")).contains(1, 2, 3, 4);
+    assertThat(checks)
+        .allSatisfy(row -> assertThat(row.<Boolean>getAs("passed")).as(row.toString()).isTrue());
+    assertThat(nights.table(Ops.QUARANTINE).where("rule = 'FILE_EMPTY'").count()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(2)
+  void ordersAndSpendAreWhatTheCompanySaysOfItself() throws IOException {
+    Map<String, BigDecimal> truth = new HashMap<>();
+    for (String line : Files.readAllLines(folder.resolve("truth/totals.csv"))) {
+      String[] cells = line.split(",", -1);
+      if (!cells[0].equals("measure")) {
+        truth.merge(cells[0] + " " + cells[1], new BigDecimal(cells[4]), BigDecimal::add);
+      }
+    }
+    Map<String, BigDecimal> found = new HashMap<>();
+    nights
+        .table(Silver.ORDERS)
+        .where("is_counted")
+        .groupBy("source")
+        .agg(
+            org.apache.spark.sql.functions.count("*").cast("decimal(20,6)"),
+            org.apache.spark.sql.functions.sum("net_revenue"))
+        .collectAsList()
+        .forEach(
+            row -> {
+              found.put("orders " + row.getString(0), row.getDecimal(1));
+              found.put("net_revenue " + row.getString(0), row.getDecimal(2));
+            });
+    nights
+        .table(Silver.AD_PERFORMANCE)
+        .where("is_primary")
+        .groupBy("source")
+        .agg(org.apache.spark.sql.functions.sum("spend"))
+        .collectAsList()
+        .forEach(row -> found.put("spend " + row.getString(0), row.getDecimal(1)));
+    assertThat(found).hasSize(16);
+    found.forEach(
+        (measure, value) -> assertThat(value).as(measure).isEqualByComparingTo(truth.get(measure)));
+  }
+
+  @Test
+  @Order(3)
+  void nobodyCanBeReadInTheLake() {
+    for (String column : List.of("customer_key", "email_key")) {
+      assertThat(
+              nights
+                  .table(Silver.ORDERS)
+                  .where(column + " IS NOT NULL AND NOT " + column + " RLIKE '^[0-9a-f]{64}$'")
+                  .count())
+          .isZero();
+    }
+    assertThat(
+            nights.table(Silver.TOUCHPOINTS).where("user_key NOT RLIKE '^[0-9a-f]{64}$'").count())
+        .isZero();
+  }
+
+  @Test
+  @Order(4)
+  void theSameFilesCommitNothing() throws IOException {
+    long before = nights.commits();
+    RunResult again = nights.run(FIRST);
+    assertThat(again.outcome()).isEqualTo("nothing_new");
+    assertThat(nights.commits()).isEqualTo(before);
+    assertThat(nights.published().n()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(5)
+  void aFailedCheckPublishesNothing() {
+    PublishedState before = nights.published();
+    TestNight strict = night("lake", Map.of("plumbline.checks.max-quarantined-share", "0"));
+    PlumblineException failed =
+        catchThrowableOfType(PlumblineException.class, () -> strict.run(FIRST));
+    assertThat(failed.exitCode()).isEqualTo(3);
+    assertThat(failed.getMessage()).contains("quarantined_share").contains("nothing was published");
+    assertThat(nights.published()).isEqualTo(before);
+    assertThat(Path.of(nights.lake().root(), "published", "last_run.json"))
+        .content()
+        .contains("checks_failed");
+    assertThat(Path.of(nights.lake().root(), "_lock.json")).doesNotExist();
+  }
+
+  @Test
+  @Order(6)
+  void theNextNightAfterACrashEqualsOneRebuild() {
+    // what a killed run leaves: a commit nobody published, and a lock of a process that is gone
+    nights.lake().append(Bronze.ORDERS, nights.lake().read(Bronze.ORDERS, 1).limit(3), "killed");
+    Simulation.writeNextNight(spark, COMPANY, folder.toString());
+    RunResult second = nights.run(FIRST.plusDays(1));
+    assertThat(second.outcome()).isEqualTo("done");
+    assertThat(second.filesRead()).isPositive().isLessThan(40);
+    TestNight rebuilt = night("rebuilt", Map.of());
+    rebuilt.run(FIRST.plusDays(1));
+    assertThat(CheckCommand.differences(nights.published(), rebuilt.published())).isEmpty();
+  }
+
+  @Test
+  @Order(7)
+  void theLakeOnlyMovesForward() {
+    PlumblineException refused =
+        catchThrowableOfType(PlumblineException.class, () -> nights.run(FIRST));
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.getMessage()).contains("only moves forward");
+  }
+
+  @Test
+  @Order(8)
+  void everyTableOfAPublicationIsOfItsRunAndAtReaderVersionOne() {
+    PublishedState state = nights.published();
+    for (var table : Gold.ALL) {
+      assertThat(state.table(table.fullName())).as(table.fullName()).isPresent();
+      long version = state.table(table.fullName()).orElseThrow().version();
+      Row commit =
+          spark
+              .sql("DESCRIBE HISTORY delta.`" + nights.lake().path(table) + "`")
+              .where("version = " + version)
+              .head();
+      assertThat(commit.<String>getAs("userMetadata")).isEqualTo("plumbline run " + state.runId());
+      Row detail = spark.sql("DESCRIBE DETAIL delta.`" + nights.lake().path(table) + "`").head();
+      assertThat(detail.<Integer>getAs("minReaderVersion")).isEqualTo(1);
+      assertThat(detail.<Integer>getAs("minWriterVersion")).isEqualTo(2);
+    }
+  }
+
+  private static TestNight night(String lake, Map<String, String> overrides) {
+    return new TestNight(spark, folder.resolve("plumbline.conf"), folder.resolve(lake), overrides);
+  }
+}

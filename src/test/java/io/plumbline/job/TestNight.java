@@ -1,0 +1,73 @@
+package io.plumbline.job;
+
+import io.plumbline.config.PlumblineConfig;
+import io.plumbline.io.Lake;
+import io.plumbline.io.ObjectStore;
+import io.plumbline.io.PublishedState;
+import io.plumbline.table.Table;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Runs nights on a lake in a test's folder and reads what they published. */
+final class TestNight {
+  private final SparkSession spark;
+  private final PlumblineConfig config;
+  private final ObjectStore store;
+  private final Lake lake;
+
+  /** A lake for a configuration file, with keys set above it. */
+  TestNight(SparkSession spark, Path conf, Path lake, Map<String, String> overrides) {
+    this.spark = spark;
+    Map<String, String> all = new java.util.HashMap<>(overrides);
+    all.put("plumbline.lake", lake.toString());
+    this.config = Options.config(Sessions.hadoop(spark), conf.toString(), all);
+    this.store = new ObjectStore(Sessions.hadoop(spark));
+    this.lake = new Lake(spark, config.lake(), store);
+  }
+
+  /** A lake for sources written in HOCON. */
+  static TestNight of(SparkSession spark, Path folder, String plumbline) throws IOException {
+    Path conf =
+        Files.writeString(
+            folder.resolve("test.conf"),
+            "plumbline { lake = lake, demo-pepper = true\n" + plumbline + "\n}");
+    return new TestNight(spark, conf, folder.resolve("lake"), Map.of());
+  }
+
+  RunResult run(LocalDate asOf) {
+    Progress quiet = new Progress(new PrintStream(OutputStream.nullOutputStream()));
+    return new Nightly(spark, config, quiet)
+        .run(new Nightly.Request(Optional.of(asOf), false, "test"));
+  }
+
+  Lake lake() {
+    return lake;
+  }
+
+  PublishedState published() {
+    return lake.published().orElseThrow();
+  }
+
+  Dataset<Row> table(Table table) {
+    return lake.read(table, lake.published());
+  }
+
+  long commits() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(lake.root()))) {
+      return files
+          .filter(
+              file -> file.toString().contains("_delta_log") && file.toString().endsWith(".json"))
+          .count();
+    }
+  }
+}
