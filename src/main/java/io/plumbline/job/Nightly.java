@@ -3,6 +3,7 @@ package io.plumbline.job;
 import static org.apache.spark.sql.functions.col;
 
 import io.plumbline.check.Conservation;
+import io.plumbline.check.Publication;
 import io.plumbline.config.ConfigReader;
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.config.PlumblineException;
@@ -165,7 +166,7 @@ final class Nightly {
     progress.expect(graph.size() + 1);
     Map<String, TableVersion> versions = new HashMap<>(graph.run());
 
-    checked(graph, versions, landed, asOf, record);
+    checked(published, graph, versions, landed, asOf, record);
     lock.verify();
     PublishedState next =
         new PublishedState(
@@ -190,6 +191,7 @@ final class Nightly {
   }
 
   private void checked(
+      Optional<PublishedState> before,
       TableGraph graph,
       Map<String, TableVersion> versions,
       Ingestion.Landed landed,
@@ -206,7 +208,25 @@ final class Nightly {
             },
             asOf,
             config.checks().maxQuarantinedShare());
-    TableVersion written = lake.overwrite(Gold.CONSERVATION_CHECKS, laws.rows(), record.runId());
+    long ours =
+        PublishedTables.all().stream()
+            .filter(table -> versions.containsKey(table.fullName()))
+            .filter(table -> lake.latestVersion(table) == versions.get(table.fullName()).version())
+            .count();
+    long ofReaders =
+        PublishedTables.all().stream()
+            .filter(table -> versions.containsKey(table.fullName()))
+            .count();
+    Dataset<Row> rows =
+        laws.rows()
+            .unionByName(
+                Publication.rows(
+                    spark,
+                    before.map(PublishedState::n).orElse(0L),
+                    lake.published().map(PublishedState::n).orElse(0L),
+                    ofReaders,
+                    ours));
+    TableVersion written = lake.overwrite(Gold.CONSERVATION_CHECKS, rows, record.runId());
     versions.put(Gold.CONSERVATION_CHECKS.fullName(), written);
     progress.finished(
         Gold.CONSERVATION_CHECKS.fullName(), written.rows(), (System.nanoTime() - started) / 1e9);
