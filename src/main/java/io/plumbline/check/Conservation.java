@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_distinct;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -18,6 +19,7 @@ import io.plumbline.table.Silver;
 import io.plumbline.table.Table;
 import io.plumbline.table.Types;
 import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -165,16 +167,24 @@ public final class Conservation {
                 .withColumn("expected", col("expected").plus(col("ledger"))));
   }
 
-  /** Law 3: over all cohorts, unknown included, as over the counted orders. */
+  /**
+   * Law 3: over all cohorts, unknown included, as over the counted orders. Cells of the month that
+   * is not over are null, so orders and refunds of known people count up to the last month that is;
+   * those of nobody known always do.
+   */
   private List<Dataset<Row>> cohortsAddUp() {
+    LocalDate lastOver =
+        asOf.equals(asOf.with(TemporalAdjusters.lastDayOfMonth()))
+            ? asOf
+            : asOf.withDayOfMonth(1).minusDays(1);
+    Dataset<Row> counted = tables.apply(Silver.ORDERS).where(col("is_counted"));
     Dataset<Row> orders =
-        tables
-            .apply(Silver.ORDERS)
-            .where(col("is_counted"))
+        counted
+            .where(col("person_id").isNull().or(col("business_date").leq(lit(lastOver))))
             .agg(
                 count(lit(1)).cast(Types.MONEY).as("orders"),
-                coalesce(sum("net_revenue_reporting"), lit(0)).as("revenue"),
-                coalesce(sum("refunds_reporting"), lit(0)).as("refunds"));
+                coalesce(sum("net_revenue_reporting"), lit(0)).as("revenue"))
+            .crossJoin(refundsInCohorts(counted, lastOver));
     Dataset<Row> cohorts =
         tables
             .apply(Gold.COHORT_VALUE_MONTHLY)
@@ -201,6 +211,19 @@ public final class Conservation {
     return List.of(
         Finding.error(3, "cohorts_add_up", "sum over all cohorts of mature and current cells")
             .equal(sides));
+  }
+
+  /** Refunds by refund date, of a cohort no earlier than its month. */
+  private Dataset<Row> refundsInCohorts(Dataset<Row> counted, LocalDate lastOver) {
+    Dataset<Row> firsts = tables.apply(Silver.CUSTOMERS).select("person_id", "first_order_date");
+    Column day = greatest(col("business_date"), col("first_order_date"));
+    return tables
+        .apply(Silver.REFUNDS)
+        .where(col("business_date").leq(lit(asOf)))
+        .join(counted.select("order_key"), new String[] {"order_key"}, "left_semi")
+        .join(firsts, new String[] {"person_id"}, "left_outer")
+        .where(col("person_id").isNull().or(day.leq(lit(lastOver))))
+        .agg(coalesce(sum("amount_reporting"), lit(0)).as("refunds"));
   }
 
   private static Column side(String subject, String expected, String actual) {

@@ -43,7 +43,9 @@ final class Sessions {
       Map.of(
           "spark.sql.shuffle.partitions", "1",
           "spark.sql.leafNodeDefaultParallelism", "1",
-          "spark.sql.files.minPartitionNum", "1");
+          "spark.sql.files.minPartitionNum", "1",
+          "spark.databricks.delta.history.metricsEnabled", "false",
+          "spark.databricks.delta.stats.skipping", "false");
 
   private Sessions() {}
 
