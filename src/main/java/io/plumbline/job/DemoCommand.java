@@ -48,13 +48,13 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--customers",
-      defaultValue = "2000",
+      defaultValue = "1500",
       description = "size (default: ${DEFAULT-VALUE})")
   private long customers;
 
   @Option(
       names = "--days",
-      defaultValue = "240",
+      defaultValue = "210",
       description = "length (default: ${DEFAULT-VALUE})")
   private int days;
 
