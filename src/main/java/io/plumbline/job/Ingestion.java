@@ -25,6 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
@@ -39,6 +43,8 @@ import org.apache.spark.storage.StorageLevel;
  * gone are replaced, all others stay as they are.
  */
 final class Ingestion {
+  private static final int WRITERS = 3;
+
   private final SparkSession spark;
   private final Lake lake;
   private final Optional<PublishedState> published;
@@ -115,10 +121,36 @@ final class Ingestion {
             });
     Dataset<Row> seen = union(records).persist(StorageLevel.MEMORY_AND_DISK());
     Map<Table, TableVersion> bronze = new java.util.concurrent.ConcurrentHashMap<>();
-    Bronze.ALL.parallelStream().forEach(table -> write(table, rows, plan, bronze));
+    writeAll(rows, plan, bronze);
     seen.count(); // the files have been read when their parsed rows are let go
     parsed.forEach(Dataset::unpersist);
     return new Landed(bronze, fileRows(plan, seen), waiting(plan, seen));
+  }
+
+  /**
+   * Several tables at a time, on threads that inherit the class loader the session was submitted
+   * with.
+   */
+  private void writeAll(
+      Map<String, List<Dataset<Row>>> rows, FilePlan plan, Map<Table, TableVersion> bronze) {
+    ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+    try {
+      CompletableFuture.allOf(
+              Bronze.ALL.stream()
+                  .map(
+                      table ->
+                          CompletableFuture.runAsync(
+                              () -> write(table, rows, plan, bronze), writers))
+                  .toArray(CompletableFuture[]::new))
+          .join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    } finally {
+      writers.shutdownNow();
+    }
   }
 
   private void write(

@@ -44,6 +44,7 @@ final class Sessions {
           "spark.sql.shuffle.partitions", "1",
           "spark.sql.leafNodeDefaultParallelism", "1",
           "spark.sql.files.minPartitionNum", "1",
+          "spark.databricks.delta.snapshotPartitions", "1",
           "spark.databricks.delta.history.metricsEnabled", "false",
           "spark.databricks.delta.stats.skipping", "false");
 
