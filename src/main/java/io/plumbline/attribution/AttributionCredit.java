@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.when;
 import io.plumbline.money.LargestRemainder;
 import io.plumbline.table.Gold;
 import io.plumbline.table.Types;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -161,8 +160,6 @@ public final class AttributionCredit {
   }
 
   private static Column[] contract() {
-    return Arrays.stream(Gold.ATTRIBUTION_CREDIT.columnNames())
-        .map(org.apache.spark.sql.functions::col)
-        .toArray(Column[]::new);
+    return Gold.ATTRIBUTION_CREDIT.selection();
   }
 }

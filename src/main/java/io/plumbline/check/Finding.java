@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.plumbline.table.Gold;
 import io.plumbline.table.Types;
-import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -63,9 +62,6 @@ final class Finding {
         .withColumn("severity", lit(severity))
         .withColumn("passed", col("failed_rows").equalTo(0))
         .withColumn("detail", lit(detail))
-        .select(
-            Arrays.stream(Gold.CONSERVATION_CHECKS.columnNames())
-                .map(org.apache.spark.sql.functions::col)
-                .toArray(Column[]::new));
+        .select(Gold.CONSERVATION_CHECKS.selection());
   }
 }

@@ -294,9 +294,7 @@ final class Ingestion {
   }
 
   private static Column[] columns() {
-    return java.util.Arrays.stream(Ops.QUARANTINE.columnNames())
-        .map(org.apache.spark.sql.functions::col)
-        .toArray(Column[]::new);
+    return Ops.QUARANTINE.selection();
   }
 
   private Dataset<Row> union(List<Dataset<Row>> records) {

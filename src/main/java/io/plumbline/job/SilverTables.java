@@ -25,7 +25,6 @@ import io.plumbline.table.Silver;
 import io.plumbline.table.Table;
 import io.plumbline.table.Types;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -323,9 +322,6 @@ final class SilverTables {
   }
 
   private static Dataset<Row> inContract(Table table, Dataset<Row> rows) {
-    return rows.select(
-        Arrays.stream(table.columnNames())
-            .map(org.apache.spark.sql.functions::col)
-            .toArray(Column[]::new));
+    return rows.select(table.selection());
   }
 }

@@ -105,10 +105,7 @@ public final class AdPerformance {
     return ExchangeRates.withRate(rows, rates, reporting, col("currency"), col("date"))
         .withColumn("spend_reporting", ExchangeRates.converted(col("spend")))
         .withColumn("conversion_value_reporting", ExchangeRates.converted(col("conversion_value")))
-        .select(
-            Arrays.stream(Silver.AD_PERFORMANCE.columnNames())
-                .map(org.apache.spark.sql.functions::col)
-                .toArray(Column[]::new));
+        .select(Silver.AD_PERFORMANCE.selection());
   }
 
   /** Key of a campaign, -1 when there is none. */

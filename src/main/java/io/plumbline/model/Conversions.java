@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.plumbline.table.Silver;
 import io.plumbline.table.Types;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -101,9 +100,6 @@ public final class Conversions {
     return ofOrders
         .unionByName(others)
         .withColumn("is_tracked", tracked)
-        .select(
-            Arrays.stream(Silver.CONVERSIONS.columnNames())
-                .map(org.apache.spark.sql.functions::col)
-                .toArray(Column[]::new));
+        .select(Silver.CONVERSIONS.selection());
   }
 }

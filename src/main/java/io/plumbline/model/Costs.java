@@ -12,7 +12,6 @@ import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.table.Silver;
 import io.plumbline.table.Types;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -49,10 +48,7 @@ public final class Costs {
         .withColumn("amount", part("amount"))
         .withColumn("amount_reporting", part("whole_reporting"))
         .withColumn("is_media", col("cost_type").equalTo("media_fee"))
-        .select(
-            Arrays.stream(Silver.COSTS_DAILY.columnNames())
-                .map(org.apache.spark.sql.functions::col)
-                .toArray(Column[]::new));
+        .select(Silver.COSTS_DAILY.selection());
   }
 
   private static Column part(String whole) {

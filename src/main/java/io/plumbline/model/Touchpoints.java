@@ -13,7 +13,6 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.plumbline.table.Bronze;
 import io.plumbline.table.Silver;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -145,9 +144,6 @@ public final class Touchpoints {
 
   /** Puts the columns of silver.touchpoints in order. */
   public static Dataset<Row> inContract(Dataset<Row> touches) {
-    return touches.select(
-        Arrays.stream(Silver.TOUCHPOINTS.columnNames())
-            .map(org.apache.spark.sql.functions::col)
-            .toArray(Column[]::new));
+    return touches.select(Silver.TOUCHPOINTS.selection());
   }
 }

@@ -2,6 +2,8 @@ package io.plumbline.table;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -52,6 +54,11 @@ public record Table(
   /** Column names in published order. */
   public String[] columnNames() {
     return columns.stream().map(ColumnSpec::name).toArray(String[]::new);
+  }
+
+  /** The columns in published order, for the select a transform ends with. */
+  public Column[] selection() {
+    return columns.stream().map(column -> functions.col(column.name())).toArray(Column[]::new);
   }
 
   /** Whether the contract has this column. */
