@@ -1,16 +1,13 @@
 package io.plumbline.attribution;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
-
 import org.apache.spark.sql.Column;
 
 /**
  * A rule that weighs the touches of one journey with integers; credit is weight over the sum of
  * weights.
  */
-public sealed interface AttributionModel {
+public sealed interface AttributionModel
+    permits SingleTouch, Linear, PositionBased, Milestones, TimeDecay, Custom {
   /** Name in the tables. */
   String name();
 
@@ -20,122 +17,34 @@ public sealed interface AttributionModel {
   /** Whether more than one touch of a journey can carry weight. */
   boolean isShared();
 
-  /**
-   * Weight of a touch.
-   *
-   * @param position place on the path from 1, oldest first
-   * @param touches touches on the path
-   * @param lastNonDirect position of the last touch whose channel is not direct; null when all are
-   * @return bigint, zero or more, above zero for at least one touch of a path
-   */
-  Column weight(Column position, Column touches, Column lastNonDirect);
+  /** Whether a journey with touches can end without credit: it is then {@code unattributed}. */
+  default boolean canCreditNobody() {
+    return false;
+  }
 
-  /** The model of this name. */
+  /** Weight of a touch: bigint, zero or more, never null. */
+  Column weight(Touch touch);
+
+  /**
+   * The model of this name with the parameters of the field.
+   *
+   * @throws IllegalStateException for a name that has none, such as {@code custom}
+   */
   static AttributionModel named(String name) {
     return switch (name) {
-      case "first" -> new First();
-      case "last" -> new Last();
-      case "last_non_direct" -> new LastNonDirect();
+      case "first" -> new SingleTouch.First();
+      case "last" -> new SingleTouch.Last();
+      case "last_non_direct" -> new SingleTouch.LastNonDirect();
+      case "first_paid" -> new SingleTouch.FirstPaid();
+      case "last_paid" -> new SingleTouch.LastPaid();
       case "linear" -> new Linear();
+      case "position_based" -> new PositionBased(0.4, 0.4);
+      case "w_shaped" -> Milestones.wShaped();
+      case "full_path" -> Milestones.fullPath();
+      case "time_decay" -> new TimeDecay(7);
       default ->
           throw new IllegalStateException(
               "configuration let the unknown model '" + name + "' pass");
     };
-  }
-
-  private static Column onlyWhen(Column condition) {
-    return when(condition, lit(1L)).otherwise(lit(0L));
-  }
-
-  /** The first touch takes all. */
-  record First() implements AttributionModel {
-    @Override
-    public String name() {
-      return "first";
-    }
-
-    @Override
-    public String description() {
-      return "The first touch in the look-back takes all";
-    }
-
-    @Override
-    public boolean isShared() {
-      return false;
-    }
-
-    @Override
-    public Column weight(Column position, Column touches, Column lastNonDirect) {
-      return onlyWhen(position.equalTo(1));
-    }
-  }
-
-  /** The last touch takes all. */
-  record Last() implements AttributionModel {
-    @Override
-    public String name() {
-      return "last";
-    }
-
-    @Override
-    public String description() {
-      return "The last touch takes all";
-    }
-
-    @Override
-    public boolean isShared() {
-      return false;
-    }
-
-    @Override
-    public Column weight(Column position, Column touches, Column lastNonDirect) {
-      return onlyWhen(position.equalTo(touches));
-    }
-  }
-
-  /** The last touch that is not direct takes all; the last touch when every one is direct. */
-  record LastNonDirect() implements AttributionModel {
-    @Override
-    public String name() {
-      return "last_non_direct";
-    }
-
-    @Override
-    public String description() {
-      return "The last touch that is not direct takes all; the last one when all are direct";
-    }
-
-    @Override
-    public boolean isShared() {
-      return false;
-    }
-
-    @Override
-    public Column weight(Column position, Column touches, Column lastNonDirect) {
-      return onlyWhen(position.equalTo(coalesce(lastNonDirect, touches)));
-    }
-  }
-
-  /** Every touch takes the same part. */
-  record Linear() implements AttributionModel {
-    @Override
-    public String name() {
-      return "linear";
-    }
-
-    @Override
-    public String description() {
-      return "Every touch takes the same part";
-    }
-
-    @Override
-    public boolean isShared() {
-      return true;
-    }
-
-    @Override
-    public Column weight(Column position, Column touches, Column lastNonDirect) {
-      return lit(1L);
-    }
   }
 }

@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldScores;
 import io.plumbline.table.Types;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -62,6 +62,6 @@ final class Finding {
         .withColumn("severity", lit(severity))
         .withColumn("passed", col("failed_rows").equalTo(0))
         .withColumn("detail", lit(detail))
-        .select(Gold.CONSERVATION_CHECKS.selection());
+        .select(GoldScores.CONSERVATION_CHECKS.selection());
   }
 }

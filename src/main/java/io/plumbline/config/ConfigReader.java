@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -30,9 +29,6 @@ import java.util.regex.Pattern;
  * 2).
  */
 public final class ConfigReader {
-  /** Models this version can publish. */
-  public static final List<String> MODELS = List.of("first", "last", "last_non_direct", "linear");
-
   private static final Pattern SECRET_KEY =
       Pattern.compile("(?i).*(secret|password|passwd|token|access[._-]?key|pepper|credential).*");
   private static final Pattern SECRET_VALUE =
@@ -107,13 +103,15 @@ public final class ConfigReader {
             .orElse("");
     Reporting reporting = reporting(section.section("reporting"));
     History history = history(section.section("history"));
-    AttributionConfig attribution = attribution(section.section("attribution"));
+    AttributionConfig attribution = new AttributionReader(section.section("attribution")).read();
     ConfigSection costs = section.section("costs");
     CostsConfig costRates = new CostsConfig(costs.fraction("goods-rate"));
     costs.refuseUnknownKeys();
     ConfigSection checks = section.section("checks");
     ChecksConfig rules = new ChecksConfig(checks.fraction("max-quarantined-share").orElse(0.5));
     checks.refuseUnknownKeys();
+    CampaignsConfig campaigns = NameRules.campaigns(section.section("campaigns"));
+    List<ChannelRule> channelRules = NameRules.channels(section.section("channels"));
     ConfigSection scorecard = section.section("scorecard");
     String headline =
         scorecard
@@ -134,6 +132,8 @@ public final class ConfigReader {
         attribution,
         costRates,
         rules,
+        campaigns,
+        channelRules,
         headline,
         demoPepper,
         fingerprint);
@@ -159,34 +159,6 @@ public final class ConfigReader {
         new History(section.date("orders-complete-from"), section.date("touches-complete-from"));
     section.refuseUnknownKeys();
     return history;
-  }
-
-  private AttributionConfig attribution(ConfigSection section) {
-    List<String> models = section.texts("models", MODELS);
-    for (String model : models) {
-      if (!MODELS.contains(model)) {
-        section.problem(
-            "PLB-CONF-004",
-            "models",
-            "knows no model '" + model + "'" + NearNames.hint(model, MODELS),
-            "choose from " + MODELS);
-      }
-    }
-    String fallback =
-        models.contains("last_non_direct") || models.isEmpty() ? "last_non_direct" : models.get(0);
-    String model = section.oneOf("default-model", models).orElse(fallback);
-    AttributionConfig attribution =
-        new AttributionConfig(
-            models,
-            model,
-            section.wholeNumber("click-window-days", 1, 730).orElse(30),
-            section.wholeNumber("view-window-days", 1, 730).orElse(1),
-            section
-                .wholeNumber("max-touches", 1, 1_000_000)
-                .map(OptionalInt::of)
-                .orElse(OptionalInt.empty()));
-    section.refuseUnknownKeys();
-    return attribution;
   }
 
   private List<SourceConfig> sources(ConfigSection section) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Reads one object of the file and notes every problem instead of stopping at the first. */
 final class ConfigSection {
@@ -45,6 +46,13 @@ final class ConfigSection {
           com.typesafe.config.ConfigFactory.empty(), path + "." + key, problems);
     }
     return new ConfigSection(config.getConfig(key), path + "." + key, problems);
+  }
+
+  /** Names of this section's entries, sorted; each counts as known. */
+  List<String> keys() {
+    List<String> names = config.root().keySet().stream().sorted().toList();
+    known.addAll(names);
+    return names;
   }
 
   /** Sections of a list. */
@@ -106,9 +114,16 @@ final class ConfigSection {
     if (config.hasPath(key)) {
       section(key).config.entrySet().stream()
           .sorted(Map.Entry.comparingByKey())
-          .forEach(e -> all.put(unquoted(e.getKey()), String.valueOf(e.getValue().unwrapped())));
+          .forEach(e -> all.put(unquoted(e.getKey()), lines(e.getValue().unwrapped())));
     }
     return all;
+  }
+
+  /** A list is a line per element. */
+  private static String lines(Object value) {
+    return value instanceof java.util.List<?> list
+        ? list.stream().map(String::valueOf).collect(java.util.stream.Collectors.joining("\n"))
+        : String.valueOf(value);
   }
 
   Optional<LocalDate> date(String key) {
@@ -157,6 +172,45 @@ final class ConfigSection {
         parsed(key, Double::valueOf, "must be a number", "write a fraction such as 0.35");
     if (value.isPresent() && !(value.get() >= 0 && value.get() <= 1)) {
       problem("PLB-CONF-005", key, "must be a fraction from 0 to 1", "35 % is 0.35");
+      return Optional.empty();
+    }
+    return value;
+  }
+
+  /**
+   * A pattern over names, without case: {@code /regular expression/} found anywhere, or a glob with
+   * {@code *} and {@code ?} over the whole name.
+   */
+  Optional<String> pattern(String key) {
+    return parsed(
+        key,
+        ConfigSection::expression,
+        "must be a glob or a regular expression between slashes",
+        "write \"DE_*\" or \"/retarget(ing)?/\"");
+  }
+
+  private static String expression(String written) {
+    if (written.length() > 2 && written.startsWith("/") && written.endsWith("/")) {
+      return Pattern.compile("(?is)" + written.substring(1, written.length() - 1)).pattern();
+    }
+    StringBuilder glob = new StringBuilder("(?is)^");
+    for (char letter : written.strip().toCharArray()) {
+      glob.append(
+          switch (letter) {
+            case '*' -> ".*";
+            case '?' -> ".";
+            default -> Pattern.quote(String.valueOf(letter));
+          });
+    }
+    return glob.append("$").toString();
+  }
+
+  Optional<Double> number(String key, double lowest, double highest) {
+    Optional<Double> value =
+        parsed(key, Double::valueOf, "must be a number", "write digits and a point");
+    if (value.isPresent() && !(value.get() >= lowest && value.get() <= highest)) {
+      problem(
+          "PLB-CONF-005", key, "must be from " + lowest + " to " + highest, "choose such a number");
       return Optional.empty();
     }
     return value;

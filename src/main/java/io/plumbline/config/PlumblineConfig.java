@@ -12,6 +12,8 @@ import java.util.List;
  * @param attribution models and windows
  * @param costs rates that stand in for unknown cost
  * @param checks rules that stop publishing
+ * @param campaigns what campaign names say
+ * @param channelRules the user's rules for channels of touches, first match first
  * @param headlineMetric the one number of the scorecard, a name of metric_catalog
  * @param demoPepper true only for simulated data: identifiers are keyed with a published pepper
  * @param fingerprint hash of every value above, comments and order aside
@@ -24,10 +26,13 @@ public record PlumblineConfig(
     AttributionConfig attribution,
     CostsConfig costs,
     ChecksConfig checks,
+    CampaignsConfig campaigns,
+    List<ChannelRule> channelRules,
     String headlineMetric,
     boolean demoPepper,
     String fingerprint) {
   public PlumblineConfig {
     sources = List.copyOf(sources);
+    channelRules = List.copyOf(channelRules);
   }
 }

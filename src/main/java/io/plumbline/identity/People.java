@@ -104,16 +104,13 @@ public final class People {
     Dataset<Row> customerOfEmail =
         orders
             .where(col("email_key").isNotNull().and(col("customer_key").isNotNull()))
-            .groupBy("email_key")
+            .groupBy(col("email_key").as("known_email"))
             .agg(
                 min_by(col("customer_key"), struct(col("created_ts"), col("customer_key")))
                     .as("customer_of_email"));
     return orders
-        .join(
-            customerOfEmail,
-            orders.col("email_key").equalTo(customerOfEmail.col("email_key")),
-            "left_outer")
-        .drop(customerOfEmail.col("email_key"))
+        .join(customerOfEmail, col("email_key").equalTo(col("known_email")), "left_outer")
+        .drop("known_email")
         .withColumn(
             "buyer",
             coalesce(

@@ -51,7 +51,7 @@ final class CheckCommand implements Callable<Integer> {
     if (full) {
       return compare(spark, config, store, state);
     }
-    lake.read(io.plumbline.table.Gold.CONSERVATION_CHECKS, Optional.of(state))
+    lake.read(io.plumbline.table.GoldScores.CONSERVATION_CHECKS, Optional.of(state))
         .orderBy("law", "check_name", "subject")
         .collectAsList()
         .forEach(

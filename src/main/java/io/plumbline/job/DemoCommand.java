@@ -5,7 +5,7 @@ import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.simulate.Simulation;
 import io.plumbline.simulate.SimulationOptions;
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldScores;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -102,7 +102,7 @@ final class DemoCommand implements Callable<Integer> {
     Lake tables = new Lake(spark, config.lake(), store);
     List<Row> rows =
         tables
-            .read(Gold.SCORECARD, tables.published())
+            .read(GoldScores.SCORECARD, tables.published())
             .where("scope = 'company' AND period_kind = 'last_30_days'")
             .orderBy(
                 org.apache.spark.sql.functions.col("period").desc(),

@@ -1,11 +1,13 @@
 package io.plumbline.job;
 
 import io.plumbline.config.ConfigReader;
+import io.plumbline.config.PlumblineException;
 import io.plumbline.config.SourceConfig;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.source.Exports;
 import io.plumbline.source.SourceFile;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,11 +39,16 @@ record FilePlan(
   /**
    * Lists all sources and compares with what was read before.
    *
+   * @param reportingZone zone of sources that name none
    * @param states newest row of ops.files per source and path, removed files left out
    * @param isFull true to read everything again
    */
   static FilePlan of(
-      List<SourceConfig> sources, ObjectStore store, List<Row> states, boolean isFull) {
+      List<SourceConfig> sources,
+      ZoneId reportingZone,
+      ObjectStore store,
+      List<Row> states,
+      boolean isFull) {
     Map<String, Map<String, Known>> known = new HashMap<>();
     for (Row state : states) {
       known
@@ -60,7 +67,7 @@ record FilePlan(
     for (SourceConfig source : sources) {
       List<SourceFile> files = files(source, store);
       Map<String, Known> before = known.getOrDefault(source.id(), Map.of());
-      String hash = Exports.fingerprint(source);
+      String hash = Exports.fingerprint(source, reportingZone);
       List<SourceFile> changed =
           files.stream()
               .filter(
@@ -88,6 +95,53 @@ record FilePlan(
       }
     }
     return new FilePlan(present, toRead, forgotten, removed);
+  }
+
+  /**
+   * Reads nothing: the files are those that were read before.
+   *
+   * @param reportingZone zone of sources that name none
+   * @throws PlumblineException PLB-RUN-003, exit 2, when a source is configured otherwise now
+   */
+  static FilePlan asRead(List<SourceConfig> sources, ZoneId reportingZone, List<Row> states) {
+    Map<SourceConfig, List<SourceFile>> present = new java.util.LinkedHashMap<>();
+    Map<SourceConfig, List<SourceFile>> nothing = new java.util.LinkedHashMap<>();
+    Map<String, List<String>> removed = new HashMap<>();
+    for (SourceConfig source : sources) {
+      present.put(source, new ArrayList<>());
+      nothing.put(source, List.of());
+      removed.put(source.id(), List.of());
+    }
+    for (Row state : states) {
+      String id = state.getAs("source");
+      SourceConfig source =
+          sources.stream()
+              .filter(configured -> configured.id().equals(id))
+              .filter(
+                  configured ->
+                      Exports.fingerprint(configured, reportingZone)
+                          .equals(state.<String>getAs("source_hash")))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new PlumblineException(
+                          "PLB-RUN-003",
+                          2,
+                          "source "
+                              + id
+                              + " is gone or configured otherwise than when its files were read;"
+                              + " fix: run ingest or nightly"));
+      present
+          .get(source)
+          .add(
+              new SourceFile(
+                  "",
+                  state.getAs("path"),
+                  state.<Long>getAs("size_bytes"),
+                  state.<java.sql.Timestamp>getAs("modified_ts").toInstant(),
+                  Optional.empty()));
+    }
+    return new FilePlan(present, nothing, Map.of(), removed);
   }
 
   /** Names of files, by source, whose rows this run decides: read now, read again or gone. */
@@ -131,8 +185,15 @@ record FilePlan(
   }
 
   private static List<SourceFile> files(SourceConfig source, ObjectStore store) {
-    Path folder = new Path(ObjectStore.folderOf(source.path()));
-    return store.list(source.path()).stream().map(status -> file(status, folder)).toList();
+    return files(source.path(), store).stream()
+        .filter(file -> Exports.isSince(source, file))
+        .toList();
+  }
+
+  /** Files a path names now, as lineage names them. */
+  static List<SourceFile> files(String path, ObjectStore store) {
+    Path folder = new Path(ObjectStore.folderOf(path));
+    return store.list(path).stream().map(status -> file(status, folder)).toList();
   }
 
   private static SourceFile file(FileStatus status, Path folder) {

@@ -1,10 +1,17 @@
 package io.plumbline.job;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.attribution.AttributionCredit;
-import io.plumbline.attribution.AttributionModel;
+import io.plumbline.attribution.DataDriven;
+import io.plumbline.attribution.JourneyPaths;
+import io.plumbline.attribution.ModelVariant;
+import io.plumbline.attribution.PathTable;
+import io.plumbline.config.AttributionConfig;
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.metric.AcquiredBy;
 import io.plumbline.metric.AcquisitionCost;
@@ -16,52 +23,130 @@ import io.plumbline.metric.ChannelReturn;
 import io.plumbline.metric.CohortRetention;
 import io.plumbline.metric.CohortValue;
 import io.plumbline.metric.Dimensions;
+import io.plumbline.metric.EmailPerformance;
+import io.plumbline.metric.LeadFunnel;
 import io.plumbline.metric.LedgerAllocation;
+import io.plumbline.metric.ModelAgreement;
 import io.plumbline.metric.Roi;
 import io.plumbline.metric.Scorecard;
+import io.plumbline.model.ExchangeRates;
+import io.plumbline.source.Exports;
+import io.plumbline.source.LeadChannels;
 import io.plumbline.table.Gold;
+import io.plumbline.table.GoldAttribution;
+import io.plumbline.table.GoldCohorts;
+import io.plumbline.table.GoldCosts;
+import io.plumbline.table.GoldDimensions;
+import io.plumbline.table.GoldFunnel;
+import io.plumbline.table.GoldScores;
 import io.plumbline.table.Silver;
 import io.plumbline.table.Table;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * What each gold table is made of: silver in, one table per question out, nothing later than as_of.
  */
 final class GoldTables {
+  /** People a path needs to be shown by name. */
+  private static final int MIN_CELL = 5;
+
   private final SparkSession spark;
   private final PlumblineConfig config;
   private final LocalDate asOf;
-  private final List<AttributionModel> models;
+  private final Models models;
 
   GoldTables(SparkSession spark, PlumblineConfig config, LocalDate asOf) {
     this.spark = spark;
     this.config = config;
     this.asOf = asOf;
-    this.models = config.attribution().models().stream().map(AttributionModel::named).toList();
+    this.models = new Models(config.attribution());
   }
 
   /** Adds every gold table to the graph. */
   void defineIn(TableGraph graph) {
     defineAttribution(graph);
+    defineLearntAttribution(graph);
     defineCohorts(graph);
     defineCosts(graph);
     defineReferences(graph);
+    CampaignTables.defineIn(graph, config, asOf);
     defineScorecard(graph);
+    defineFunnel(graph);
+  }
+
+  private void defineFunnel(TableGraph graph) {
+    graph.define(
+        GoldFunnel.LEAD_FUNNEL_MONTHLY,
+        with(
+            List.of(
+                Silver.AD_PERFORMANCE,
+                Silver.COSTS_DAILY,
+                Silver.FX_DAILY,
+                GoldDimensions.DIM_CHANNEL),
+            Silver.LEADS,
+            Silver.OPPORTUNITIES),
+        in ->
+            isFed(Silver.LEADS) || isFed(Silver.OPPORTUNITIES)
+                ? leadFunnel(graph, in)
+                : none(GoldFunnel.LEAD_FUNNEL_MONTHLY));
+    graph.define(
+        GoldFunnel.EMAIL_PERFORMANCE,
+        with(List.of(Silver.FX_DAILY), Silver.EMAIL_CAMPAIGN_STATS, Silver.EMAIL_EVENTS),
+        in ->
+            EmailPerformance.monthly(
+                withRate(
+                    in,
+                    latest(in, Silver.EMAIL_CAMPAIGN_STATS),
+                    coalesce(col("stat_date"), to_date(col("send_ts")), col("snapshot_date"))),
+                withRate(in, latest(in, Silver.EMAIL_EVENTS), to_date(col("event_ts"))),
+                asOf));
+  }
+
+  private Dataset<Row> leadFunnel(TableGraph graph, TableGraph.Inputs in) {
+    Column day = when(col("is_won"), col("close_date")).otherwise(to_date(col("created_ts")));
+    return LeadFunnel.monthly(
+        LeadChannels.ofLeads(latest(in, Silver.LEADS)),
+        withRate(in, LeadChannels.ofOpportunities(latest(in, Silver.OPPORTUNITIES)), day),
+        ads(in),
+        ledger(graph, in),
+        asOf);
+  }
+
+  private Dataset<Row> withRate(TableGraph.Inputs in, Dataset<Row> rows, Column day) {
+    return ExchangeRates.withRate(
+        rows, in.of(Silver.FX_DAILY), config.reporting().currency(), col("currency"), day);
+  }
+
+  private List<Table> with(List<Table> always, Table... whenFed) {
+    return Stream.concat(always.stream(), Stream.of(whenFed).filter(this::isFed)).toList();
+  }
+
+  private Dataset<Row> latest(TableGraph.Inputs in, Table table) {
+    return isFed(table) ? in.of(table) : none(table);
+  }
+
+  private Dataset<Row> none(Table table) {
+    return spark.createDataFrame(List.of(), table.schema());
+  }
+
+  private boolean isFed(Table table) {
+    return config.sources().stream()
+        .anyMatch(source -> Exports.feeds(source).contains(table.name()));
   }
 
   private void defineAttribution(TableGraph graph) {
     graph.define(
         Gold.ATTRIBUTION_CREDIT,
         List.of(Silver.CONVERSIONS, Silver.JOURNEYS),
-        in -> AttributionCredit.of(in.of(Silver.CONVERSIONS), in.of(Silver.JOURNEYS), models));
+        in ->
+            AttributionCredit.of(
+                in.of(Silver.CONVERSIONS), in.of(Silver.JOURNEYS), models.variants()));
     graph.define(
         Gold.CHANNEL_PERFORMANCE_DAILY,
         List.of(Silver.AD_PERFORMANCE),
@@ -77,23 +162,45 @@ final class GoldTables {
             ChannelReturn.daily(
                 in.of(Gold.ATTRIBUTION_DAILY),
                 ads(in),
-                returnSlices(),
+                models.returnSlices(spark),
                 config.reporting().timeZone().getId()));
+  }
+
+  private void defineLearntAttribution(TableGraph graph) {
+    AttributionConfig.DataDriven settings = config.attribution().dataDriven();
+    List<Table> walked = List.of(Silver.CONVERSIONS, Silver.JOURNEYS, Silver.TOUCHPOINTS);
+    graph.define(
+        GoldAttribution.ATTRIBUTION_PATHS,
+        walked,
+        in -> PathTable.of(paths(graph, in), settings.topPaths(), MIN_CELL));
+    graph.define(
+        GoldAttribution.ATTRIBUTION_DATA_DRIVEN,
+        walked,
+        in ->
+            DataDriven.of(
+                paths(graph, in),
+                new DataDriven.Settings(settings.models(), settings.replicates())));
+    graph.define(
+        GoldAttribution.MODEL_AGREEMENT,
+        List.of(Gold.CHANNEL_RETURN_DAILY, GoldAttribution.ATTRIBUTION_DATA_DRIVEN),
+        in ->
+            ModelAgreement.of(
+                in.of(Gold.CHANNEL_RETURN_DAILY), in.of(GoldAttribution.ATTRIBUTION_DATA_DRIVEN)));
   }
 
   private void defineCohorts(TableGraph graph) {
     graph.define(
-        Gold.COHORT_VALUE_MONTHLY,
+        GoldCohorts.COHORT_VALUE_MONTHLY,
         List.of(Silver.ORDERS, Silver.REFUNDS, Silver.CUSTOMERS),
         in ->
             CohortValue.monthly(
                 in.of(Silver.ORDERS), in.of(Silver.REFUNDS), in.of(Silver.CUSTOMERS), asOf));
     graph.define(
-        Gold.COHORT_RETENTION_MONTHLY,
+        GoldCohorts.COHORT_RETENTION_MONTHLY,
         List.of(Silver.ORDERS, Silver.CUSTOMERS),
         in -> CohortRetention.monthly(in.of(Silver.ORDERS), in.of(Silver.CUSTOMERS), asOf));
     graph.define(
-        Gold.COHORT_VALUE_BY_CHANNEL_MONTHLY,
+        GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY,
         List.of(
             Silver.ORDERS,
             Silver.REFUNDS,
@@ -108,7 +215,7 @@ final class GoldTables {
                 acquired(in),
                 asOf));
     graph.define(
-        Gold.COHORT_RETENTION_BY_CHANNEL_MONTHLY,
+        GoldCohorts.COHORT_RETENTION_BY_CHANNEL_MONTHLY,
         List.of(Silver.ORDERS, Silver.CUSTOMERS, Silver.CONVERSIONS, Gold.ATTRIBUTION_CREDIT),
         in ->
             CohortRetention.byChannelMonthly(
@@ -117,31 +224,31 @@ final class GoldTables {
 
   private void defineCosts(TableGraph graph) {
     graph.define(
-        Gold.ACQUISITION_COST_MONTHLY,
+        GoldCosts.ACQUISITION_COST_MONTHLY,
         List.of(
             Silver.AD_PERFORMANCE,
             Silver.COSTS_DAILY,
             Gold.ATTRIBUTION_CREDIT,
-            Gold.COHORT_VALUE_BY_CHANNEL_MONTHLY,
-            Gold.DIM_CHANNEL),
+            GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY,
+            GoldDimensions.DIM_CHANNEL),
         in ->
             AcquisitionCost.monthly(
                 ads(in),
                 ledger(graph, in),
                 in.of(Gold.ATTRIBUTION_CREDIT),
-                in.of(Gold.COHORT_VALUE_BY_CHANNEL_MONTHLY),
-                in.of(Gold.DIM_CHANNEL),
-                modelSlices(),
+                in.of(GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY),
+                in.of(GoldDimensions.DIM_CHANNEL),
+                models.slices(spark),
                 asOf));
     graph.define(
-        Gold.ROI_MONTHLY,
+        GoldCosts.ROI_MONTHLY,
         List.of(
             Silver.ORDERS,
             Silver.REFUNDS,
             Silver.AD_PERFORMANCE,
             Silver.COSTS_DAILY,
             Gold.ATTRIBUTION_CREDIT,
-            Gold.DIM_CHANNEL),
+            GoldDimensions.DIM_CHANNEL),
         in ->
             Roi.monthly(
                 in.of(Silver.ORDERS),
@@ -154,26 +261,35 @@ final class GoldTables {
   }
 
   private void defineReferences(TableGraph graph) {
-    graph.define(Gold.METRIC_CATALOG, List.of(), in -> Catalog.table(spark));
-    graph.define(Gold.BENCHMARKS, List.of(), in -> Benchmarks.table(spark));
-    graph.define(Gold.DIM_MODEL, List.of(), in -> Dimensions.models(spark, dimModels()));
+    graph.define(GoldScores.METRIC_CATALOG, List.of(), in -> Catalog.table(spark));
+    graph.define(GoldScores.BENCHMARKS, List.of(), in -> Benchmarks.table(spark));
     graph.define(
-        Gold.DIM_CAMPAIGN,
+        GoldDimensions.DIM_MODEL, List.of(), in -> Dimensions.models(spark, models.dimension()));
+    graph.define(
+        GoldDimensions.DIM_CAMPAIGN,
         List.of(Silver.AD_PERFORMANCE, Silver.TOUCHPOINTS),
-        in -> Campaigns.dimension(ads(in), touches(in)));
+        in ->
+            Campaigns.dimension(
+                ads(in), touches(in), CampaignNames.mapping(config.campaigns())::value));
     graph.define(
-        Gold.DIM_ACCOUNT, List.of(Silver.AD_PERFORMANCE), in -> Dimensions.accounts(ads(in)));
+        GoldDimensions.DIM_ACCOUNT,
+        List.of(Silver.AD_PERFORMANCE),
+        in -> Dimensions.accounts(ads(in)));
     graph.define(
-        Gold.DIM_PRODUCT,
+        GoldDimensions.DIM_PRODUCT,
         List.of(Silver.ORDER_LINES),
         in -> Dimensions.products(in.of(Silver.ORDER_LINES)));
     List<Table> owned = List.of(Silver.AD_PERFORMANCE, Silver.ORDERS, Silver.COSTS_DAILY);
     graph.define(
-        Gold.DIM_BRAND, owned, in -> Dimensions.brands(owned.stream().map(in::of).toList()));
+        GoldDimensions.DIM_BRAND,
+        owned,
+        in -> Dimensions.brands(owned.stream().map(in::of).toList()));
     graph.define(
-        Gold.DIM_MARKET, owned, in -> Dimensions.markets(owned.stream().map(in::of).toList()));
+        GoldDimensions.DIM_MARKET,
+        owned,
+        in -> Dimensions.markets(owned.stream().map(in::of).toList()));
     graph.define(
-        Gold.DIM_DATE,
+        GoldDimensions.DIM_DATE,
         List.of(Silver.AD_PERFORMANCE, Silver.CONVERSIONS, Silver.TOUCHPOINTS, Silver.COSTS_DAILY),
         in ->
             Dimensions.dates(
@@ -188,24 +304,24 @@ final class GoldTables {
 
   private void defineScorecard(TableGraph graph) {
     graph.define(
-        Gold.SCORECARD,
+        GoldScores.SCORECARD,
         List.of(
             Silver.ORDERS,
             Silver.CUSTOMERS,
             Silver.AD_PERFORMANCE,
             Gold.ATTRIBUTION_CREDIT,
-            Gold.COHORT_VALUE_BY_CHANNEL_MONTHLY,
-            Gold.ACQUISITION_COST_MONTHLY,
-            Gold.DIM_CHANNEL),
+            GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY,
+            GoldCosts.ACQUISITION_COST_MONTHLY,
+            GoldDimensions.DIM_CHANNEL),
         in ->
             Scorecard.of(
                 in.of(Silver.ORDERS),
                 in.of(Silver.CUSTOMERS),
                 ads(in),
                 in.of(Gold.ATTRIBUTION_CREDIT),
-                in.of(Gold.COHORT_VALUE_BY_CHANNEL_MONTHLY),
-                in.of(Gold.ACQUISITION_COST_MONTHLY),
-                in.of(Gold.DIM_CHANNEL),
+                in.of(GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY),
+                in.of(GoldCosts.ACQUISITION_COST_MONTHLY),
+                in.of(GoldDimensions.DIM_CHANNEL),
                 new Scorecard.Choices(
                     config.headlineMetric(),
                     config.attribution().defaultModel(),
@@ -213,22 +329,20 @@ final class GoldTables {
                     asOf)));
   }
 
-  private Dataset<Row> touches(TableGraph.Inputs in) {
-    return in.of(Silver.TOUCHPOINTS).where(col("date").leq(lit(asOf)));
+  private Dataset<Row> paths(TableGraph graph, TableGraph.Inputs in) {
+    AttributionConfig attribution = config.attribution();
+    JourneyPaths.Cut cut =
+        new JourneyPaths.Cut(
+            new ModelVariant.Windows(attribution.clickWindowDays(), attribution.viewWindowDays()),
+            attribution.dataDriven().collapseRepeats(),
+            asOf);
+    return graph.shared(
+        "journey paths",
+        () -> JourneyPaths.of(in.of(Silver.CONVERSIONS), in.of(Silver.JOURNEYS), touches(in), cut));
   }
 
-  private List<Dimensions.Model> dimModels() {
-    return models.stream()
-        .map(
-            model ->
-                new Dimensions.Model(
-                    model.name(),
-                    "default",
-                    model.name().equals(config.attribution().defaultModel()),
-                    model.description(),
-                    config.attribution().clickWindowDays(),
-                    config.attribution().viewWindowDays()))
-        .toList();
+  private Dataset<Row> touches(TableGraph.Inputs in) {
+    return in.of(Silver.TOUCHPOINTS).where(col("date").leq(lit(asOf)));
   }
 
   private Dataset<Row> ads(TableGraph.Inputs in) {
@@ -242,7 +356,7 @@ final class GoldTables {
   private Dataset<Row> ledger(TableGraph.Inputs in) {
     Dataset<Row> costs = in.of(Silver.COSTS_DAILY).where(col("date").leq(lit(asOf)));
     Dataset<Row> spend = ads(in).where(col("is_primary"));
-    return LedgerAllocation.daily(costs, spend, in.of(Gold.DIM_CHANNEL));
+    return LedgerAllocation.daily(costs, spend, in.of(GoldDimensions.DIM_CHANNEL));
   }
 
   private Dataset<Row> acquired(TableGraph graph, TableGraph.Inputs in) {
@@ -252,29 +366,5 @@ final class GoldTables {
   private Dataset<Row> acquired(TableGraph.Inputs in) {
     return AcquiredBy.fromCredit(
         in.of(Gold.ATTRIBUTION_CREDIT), in.of(Silver.CONVERSIONS), in.of(Silver.CUSTOMERS));
-  }
-
-  private Dataset<Row> modelSlices() {
-    List<Row> rows =
-        models.stream().map(model -> RowFactory.create(model.name(), "default")).toList();
-    return spark.createDataFrame(
-        rows,
-        new StructType().add("model", DataTypes.StringType).add("variant", DataTypes.StringType));
-  }
-
-  private Dataset<Row> returnSlices() {
-    List<Row> rows = new ArrayList<>();
-    for (AttributionModel model : models) {
-      for (String basis : List.of("conversion", "touch")) {
-        rows.add(RowFactory.create(model.name(), "default", basis, "order"));
-      }
-    }
-    return spark.createDataFrame(
-        rows,
-        new StructType()
-            .add("model", DataTypes.StringType)
-            .add("variant", DataTypes.StringType)
-            .add("date_basis", DataTypes.StringType)
-            .add("conversion_type", DataTypes.StringType));
   }
 }

@@ -3,7 +3,10 @@ package io.plumbline.job;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -36,6 +39,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -81,20 +85,8 @@ final class Ingestion {
 
   /** Newest state of every file that is still there. */
   static List<Row> fileStates(Lake lake, Optional<PublishedState> published) {
-    Dataset<Row> all = lake.read(Ops.FILES, published);
-    return all.groupBy("source", "path")
-        .agg(
-            org.apache
-                .spark
-                .sql
-                .functions
-                .max_by(
-                    org.apache.spark.sql.functions.struct(
-                        col("size_bytes"), col("modified_ts"), col("source_hash"), col("state")),
-                    col("run_id"))
-                .as("newest"))
-        .select(col("source"), col("path"), col("newest.*"))
-        .where(col("state").notEqual("removed"))
+    return FileStates.newest(lake.read(Ops.FILES, published))
+        .select("source", "path", "size_bytes", "modified_ts", "source_hash")
         .collectAsList();
   }
 
@@ -201,11 +193,21 @@ final class Ingestion {
                 count(when(col("outcome").equalTo("accepted"), 1)).as("accepted"),
                 count(when(col("outcome").equalTo("control"), 1)).as("control"),
                 count(when(col("outcome").equalTo("quarantined"), 1)).as("quarantined"),
+                coalesce(sum("removed"), lit(0L)).as("removed"),
+                max("unmapped_columns").as("unmapped_columns"),
                 sum(when(col("outcome").equalTo("file_problem"), 1).otherwise(0)).as("problems"));
     Dataset<Row> read =
         spark
             .createDataFrame(files, Ops.FILES.schema())
-            .drop("records_read", "accepted", "control", "quarantined", "suppressed", "state")
+            .drop(
+                "records_read",
+                "accepted",
+                "control",
+                "quarantined",
+                "suppressed",
+                "removed",
+                "state",
+                "unmapped_columns")
             .join(
                 counts.withColumnRenamed("source_file", "path"),
                 new String[] {"source", "path"},
@@ -215,6 +217,7 @@ final class Ingestion {
             .withColumn("control", coalesce(col("control"), lit(0L)))
             .withColumn("quarantined", coalesce(col("quarantined"), lit(0L)))
             .withColumn("suppressed", lit(0L))
+            .withColumn("removed", coalesce(col("removed"), lit(0L)))
             .withColumn(
                 "state",
                 when(coalesce(col("problems"), lit(0L)).gt(0), "unreadable").otherwise("read"))
@@ -239,7 +242,9 @@ final class Ingestion {
                                 0L,
                                 0L,
                                 0L,
-                                "removed"))));
+                                0L,
+                                "removed",
+                                null))));
     return Lake.conform(Ops.FILES, read)
         .unionByName(spark.createDataFrame(gone, Ops.FILES.schema().asNullable()));
   }
@@ -252,13 +257,15 @@ final class Ingestion {
         file.size(),
         Timestamp.from(file.modified()),
         file.etag().orElse(null),
-        Exports.fingerprint(source),
+        Exports.fingerprint(source, reportingZone),
         0L,
         0L,
         0L,
         0L,
         0L,
-        "read");
+        0L,
+        "read",
+        null);
   }
 
   private Dataset<Row> waiting(FilePlan plan, Dataset<Row> seen) {
@@ -266,10 +273,7 @@ final class Ingestion {
     Dataset<Row> earlier =
         lake.read(Ops.QUARANTINE, published).where("stage = 'read' AND rule <> 'FILE_MISSING'");
     Dataset<Row> kept = forgotten.isEmpty() ? earlier : earlier.where("NOT (" + forgotten + ")");
-    Dataset<Row> now =
-        seen.where(col("outcome").isin("quarantined", "file_problem"))
-            .withColumn("stage", lit("read"))
-            .select(columns());
+    Dataset<Row> now = kept(seen).withColumn("stage", lit("read")).select(columns());
     List<Row> missing = new ArrayList<>();
     plan.present()
         .forEach(
@@ -285,12 +289,42 @@ final class Ingestion {
                         "read",
                         "source " + source.id() + ": no file matches its path",
                         "check the path of the source, or remove the source",
-                        null));
+                        null,
+                        1L));
               }
             });
     return kept.select(columns())
         .unionByName(now)
         .unionByName(spark.createDataFrame(missing, Ops.QUARANTINE.schema().asNullable()));
+  }
+
+  /**
+   * Of the records that wait the first {@link Reading#KEPT_PER_RULE} of each file and rule, the
+   * first of which counts those left out; of a problem of the file itself one row, however many
+   * slices of the file met it.
+   */
+  private static Dataset<Row> kept(Dataset<Row> seen) {
+    String[] ofRule = {"source", "source_file", "rule", "outcome"};
+    Dataset<Row> stopped = seen.where(col("outcome").isin("quarantined", "file_problem"));
+    Dataset<Row> totals =
+        stopped.groupBy("source", "source_file", "rule", "outcome").agg(count(lit(1)).as("all"));
+    Column number =
+        row_number()
+            .over(
+                Window.partitionBy("source", "source_file", "rule", "outcome")
+                    .orderBy("source_position", "position_kind"));
+    Column most = when(col("outcome").equalTo("file_problem"), 1).otherwise(Reading.KEPT_PER_RULE);
+    return stopped
+        .where(col("rule_row").leq(Reading.KEPT_PER_RULE))
+        .withColumn("number", number)
+        .where(col("number").leq(most))
+        .join(totals, ofRule, "left_outer")
+        .withColumn(
+            "records",
+            when(
+                    col("number").equalTo(1).and(col("outcome").equalTo("quarantined")),
+                    greatest(col("all").minus(Reading.KEPT_PER_RULE), lit(0L)).plus(1))
+                .otherwise(1L));
   }
 
   private static Column[] columns() {
@@ -308,7 +342,10 @@ final class Ingestion {
                         .schema()
                         .asNullable()
                         .add("outcome", "string")
-                        .add("control_kind", "string")));
+                        .add("control_kind", "string")
+                        .add("rule_row", "bigint")
+                        .add("removed", "bigint")
+                        .add("unmapped_columns", "string")));
   }
 
   /** SQL that selects the rows of these files; empty when there are none. */

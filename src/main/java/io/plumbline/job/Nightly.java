@@ -1,9 +1,10 @@
 package io.plumbline.job;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
 
-import io.plumbline.check.Conservation;
-import io.plumbline.check.Publication;
 import io.plumbline.config.ConfigReader;
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.config.PlumblineException;
@@ -13,7 +14,7 @@ import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
 import io.plumbline.io.PublishedState.TableVersion;
 import io.plumbline.io.RunLock;
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldScores;
 import io.plumbline.table.Ops;
 import io.plumbline.table.Silver;
 import io.plumbline.table.Table;
@@ -48,6 +49,7 @@ final class Nightly {
   private final Configuration hadoop;
   private final ObjectStore store;
   private final Lake lake;
+  private final StagedState staged;
 
   /**
    * How a run is asked for.
@@ -55,8 +57,13 @@ final class Nightly {
    * @param asOf last complete day; empty for yesterday in the reporting zone
    * @param isFull true to read every file again and rebuild
    * @param command name for ops.runs
+   * @param readsFiles false to build from what was read before
    */
-  record Request(Optional<LocalDate> asOf, boolean isFull, String command) {}
+  record Request(Optional<LocalDate> asOf, boolean isFull, String command, boolean readsFiles) {
+    Request(Optional<LocalDate> asOf, boolean isFull, String command) {
+      this(asOf, isFull, command, true);
+    }
+  }
 
   Nightly(SparkSession spark, PlumblineConfig config, Progress progress) {
     this.spark = spark;
@@ -65,6 +72,7 @@ final class Nightly {
     this.hadoop = Sessions.hadoop(spark);
     this.store = new ObjectStore(hadoop);
     this.lake = new Lake(spark, config.lake(), store);
+    this.staged = new StagedState(store, lake.root());
   }
 
   /** Runs, and writes the outcome whatever it is. */
@@ -99,22 +107,81 @@ final class Nightly {
 
   /** What a run would do, without doing it. */
   FilePlan plan(boolean isFull) {
+    Optional<PublishedState> base = staged.base(lake.published());
+    return files(base, isFull);
+  }
+
+  /**
+   * Reads new files into bronze and remembers the versions beside the publication, which stays as
+   * it is: the next build or nightly goes on from there.
+   *
+   * @return number of files read
+   */
+  int ingest() {
+    RunRecord record = RunRecord.started("ingest", config);
+    IdentifierKeys keys = keys();
+    try (RunLock lock = RunLock.acquire(store, lake.root(), record.runId())) {
+      Optional<PublishedState> published = lake.published();
+      Optional<PublishedState> base = staged.base(published);
+      base.ifPresent(state -> refuse(state, state.asOf(), keys));
+      FilePlan plan = files(base, false);
+      if (plan.touched().values().stream().allMatch(List::isEmpty)) {
+        progress.say("nothing new in the files");
+        return 0;
+      }
+      Ingestion.Landed landed = ingestion(base, keys, record).land(plan);
+      Map<String, TableVersion> versions =
+          new HashMap<>(base.map(PublishedState::tables).orElse(Map.of()));
+      landed.bronze().forEach((table, version) -> versions.put(table.fullName(), version));
+      Dataset<Row> files = lake.read(Ops.FILES, base).unionByName(landed.files());
+      TableVersion waiting = lake.overwrite(Ops.QUARANTINE, landed.waiting(), record.runId());
+      versions.put(Ops.FILES.fullName(), lake.overwrite(Ops.FILES, files, record.runId()));
+      versions.put(Ops.QUARANTINE.fullName(), waiting);
+      lock.verify();
+      staged.keep(
+          new PublishedState(
+              published.map(PublishedState::n).orElse(0L),
+              record.runId(),
+              published.map(PublishedState::asOf).orElse(LocalDate.EPOCH),
+              "",
+              config.fingerprint(),
+              keys.fingerprint(),
+              versions));
+      progress.say(
+          plan.filesToRead()
+              + " files read, "
+              + waiting.rows()
+              + " records waiting; nothing is published before build or nightly");
+      return plan.filesToRead();
+    }
+  }
+
+  private FilePlan files(Optional<PublishedState> base, boolean isFull) {
     return FilePlan.of(
-        config.sources(), store, Ingestion.fileStates(lake, lake.published()), isFull);
+        config.sources(),
+        config.reporting().timeZone(),
+        store,
+        Ingestion.fileStates(lake, base),
+        isFull);
+  }
+
+  private Ingestion ingestion(
+      Optional<PublishedState> base, IdentifierKeys keys, RunRecord record) {
+    return new Ingestion(
+        spark, lake, base, keys.keyed(), config.reporting().timeZone(), record.runId(), progress);
   }
 
   private RunResult locked(
       Request request, LocalDate asOf, IdentifierKeys keys, RunLock lock, RunRecord record) {
     Optional<PublishedState> published = lake.published();
     published.ifPresent(state -> refuse(state, asOf, keys));
-    boolean isRebuild =
-        request.isFull()
-            || published
-                .filter(state -> !state.configHash().equals(config.fingerprint()))
-                .isPresent();
+    Optional<PublishedState> base = staged.base(published);
+    base.ifPresent(state -> refuse(state, asOf, keys));
     FilePlan plan =
-        FilePlan.of(
-            config.sources(), store, Ingestion.fileStates(lake, published), request.isFull());
+        request.readsFiles()
+            ? files(base, request.isFull())
+            : FilePlan.asRead(
+                config.sources(), config.reporting().timeZone(), Ingestion.fileStates(lake, base));
     String inputs =
         ConfigReader.sha256(
             String.join(
@@ -139,17 +206,10 @@ final class Nightly {
             + " of "
             + plan.present().values().stream().mapToInt(List::size).sum()
             + " files to read"
-            + (isRebuild ? ", rebuilding" : ""));
-    Ingestion.Landed landed =
-        new Ingestion(
-                spark,
-                lake,
-                published,
-                keys.keyed(),
-                config.reporting().timeZone(),
-                record.runId(),
-                progress)
-            .land(plan);
+            + (request.isFull() ? ", reading everything again" : ""));
+    Ingestion.Landed landed = ingestion(base, keys, record).land(plan);
+    Dataset<Row> files = lake.read(Ops.FILES, base).unionByName(landed.files());
+    NightChecks.refuseWaiting(files, config.checks().maxQuarantinedShare());
 
     TableGraph graph = new TableGraph(lake, record.runId(), progress);
     landed.bronze().forEach(graph::given);
@@ -161,12 +221,11 @@ final class Nightly {
         Ops.QUARANTINE,
         List.of(Silver.FX_DAILY),
         in -> landed.waiting().unionByName(silver.waitingForRates(in.of(Silver.FX_DAILY))));
-    graph.define(
-        Ops.FILES, List.of(), in -> lake.read(Ops.FILES, published).unionByName(landed.files()));
+    graph.define(Ops.FILES, List.of(), in -> files);
     progress.expect(graph.size() + 1);
     Map<String, TableVersion> versions = new HashMap<>(graph.run());
 
-    checked(published, graph, versions, landed, asOf, record);
+    checked(published, graph, versions, landed, asOf, record.runId());
     lock.verify();
     PublishedState next =
         new PublishedState(
@@ -177,9 +236,11 @@ final class Nightly {
             config.fingerprint(),
             keys.fingerprint(),
             versions);
-    RunResult result = record.done(asOf, plan, next, waitingCount(versions));
+    RunResult result =
+        record.done(asOf, plan, recordsRead(graph, record), next, waitingCount(graph));
     next = withRun(next, result);
     lake.publish(next);
+    staged.clear();
     ReadersFiles.write(spark, store, lake, config, next);
     return result.of(next);
   }
@@ -196,88 +257,35 @@ final class Nightly {
       Map<String, TableVersion> versions,
       Ingestion.Landed landed,
       LocalDate asOf,
-      RunRecord record) {
+      String runId) {
     long started = System.nanoTime();
-    Conservation laws =
-        new Conservation(
-            table -> {
-              if (table.layer().equals("bronze")) {
-                return bronze(landed.bronze(), table);
-              }
-              return table == Ops.FILES ? newestFiles(graph.read(table)) : graph.read(table);
-            },
-            asOf,
-            config.checks().maxQuarantinedShare());
-    long ours =
-        PublishedTables.all().stream()
-            .filter(table -> versions.containsKey(table.fullName()))
-            .filter(table -> lake.latestVersion(table) == versions.get(table.fullName()).version())
-            .count();
-    long ofReaders =
-        PublishedTables.all().stream()
-            .filter(table -> versions.containsKey(table.fullName()))
-            .count();
-    Dataset<Row> rows =
-        laws.rows()
-            .unionByName(
-                Publication.rows(
-                    spark,
-                    before.map(PublishedState::n).orElse(0L),
-                    lake.published().map(PublishedState::n).orElse(0L),
-                    ofReaders,
-                    ours));
-    TableVersion written = lake.overwrite(Gold.CONSERVATION_CHECKS, rows, record.runId());
-    versions.put(Gold.CONSERVATION_CHECKS.fullName(), written);
+    TableVersion written =
+        new NightChecks(
+                spark,
+                lake,
+                table ->
+                    table.layer().equals("bronze")
+                        ? bronze(landed.bronze(), table)
+                        : graph.read(table))
+            .write(before, versions, asOf, config.checks().maxQuarantinedShare(), runId);
+    versions.put(GoldScores.CONSERVATION_CHECKS.fullName(), written);
     progress.finished(
-        Gold.CONSERVATION_CHECKS.fullName(), written.rows(), (System.nanoTime() - started) / 1e9);
-    List<Row> broken =
-        lake.read(Gold.CONSERVATION_CHECKS, written.version())
-            .where("NOT passed AND severity = 'error'")
-            .orderBy("law", "check_name", "subject")
-            .limit(20)
-            .collectAsList();
-    if (!broken.isEmpty()) {
-      StringBuilder message =
-          new StringBuilder(
-              "checks failed, nothing was published; the last publication stays as it is:");
-      for (Row row : broken) {
-        message
-            .append("\n  law ")
-            .append(row.<Integer>getAs("law"))
-            .append(' ')
-            .append(row.<String>getAs("check_name"))
-            .append(" of ")
-            .append(row.<String>getAs("subject"))
-            .append(": expected ")
-            .append(row.<Object>getAs("expected"))
-            .append(", found ")
-            .append(row.<Object>getAs("actual"))
-            .append(", rows ")
-            .append(row.<Long>getAs("failed_rows"))
-            .append(" (")
-            .append(row.<String>getAs("detail"))
-            .append(')');
-      }
-      throw new PlumblineException("PLB-CHECK-001", 3, message.toString());
-    }
+        GoldScores.CONSERVATION_CHECKS.fullName(),
+        written.rows(),
+        (System.nanoTime() - started) / 1e9);
   }
 
-  private static Dataset<Row> newestFiles(Dataset<Row> files) {
-    return files
-        .groupBy("source", "path")
-        .agg(
-            org.apache
-                .spark
-                .sql
-                .functions
-                .max_by(org.apache.spark.sql.functions.struct(col("*")), col("run_id"))
-                .as("newest"))
-        .select("newest.*")
-        .where(col("state").notEqual("removed"));
+  private static long recordsRead(TableGraph graph, RunRecord record) {
+    return graph
+        .read(Ops.FILES)
+        .where(col("run_id").equalTo(record.runId()))
+        .agg(coalesce(sum("records_read"), lit(0L)))
+        .head()
+        .getLong(0);
   }
 
-  private long waitingCount(Map<String, TableVersion> versions) {
-    return versions.get(Ops.QUARANTINE.fullName()).rows();
+  private static long waitingCount(TableGraph graph) {
+    return graph.read(Ops.QUARANTINE).agg(coalesce(sum("records"), lit(0L))).head().getLong(0);
   }
 
   /** The publication with the row of this run in ops.runs. */

@@ -3,6 +3,7 @@ package io.plumbline.job;
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.io.PublishedState;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example: plumbline nightly --conf conf/plumbline.conf --as-of 2026-10-31"})
 final class NightlyCommand implements Callable<Integer> {
   @Mixin private Options options;
+  @Mixin private Language language;
 
   @Option(
       names = "--as-of",
@@ -28,20 +30,36 @@ final class NightlyCommand implements Callable<Integer> {
       description = "last complete day, in the reporting zone (default: yesterday)")
   private LocalDate asOf;
 
+  @Option(
+      names = "--since",
+      paramLabel = "DATE",
+      description = {
+        "only files of that day and later, a day or 90d for 90 days before as-of: by the last date in a file's path,",
+        "else by its modified time. Ratios that need earlier history stay null. A later run without it reads the rest."
+      })
+  private String since;
+
   @Option(names = "--full", description = "reads every file again and rebuilds everything")
   private boolean full;
 
-  @Option(names = "--dry-run", description = "says what would be read and writes nothing")
+  @Option(
+      names = "--dry-run",
+      description = "says files, rows, tables, minutes and what stays empty; writes nothing")
   private boolean dryRun;
 
   @Override
   public Integer call() {
     SparkSession spark = Sessions.open(options.sparkKeys());
-    PlumblineConfig config = options.config(spark);
+    PlumblineConfig config = recent(options.config(spark));
     Progress progress = new Progress(System.err);
     Nightly nightly = new Nightly(spark, config, progress);
     if (dryRun) {
-      sayPlan(nightly.plan(full), System.out);
+      CommandWords words = language.words(Optional.of(config));
+      PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+      if (since != null) {
+        out.println(words.say("plan.since", Since.of(since, asOf(config)).from()));
+      }
+      new DryRun(spark, config, words).say(nightly.plan(full), out);
       return 0;
     }
     RunResult result = nightly.run(new Nightly.Request(Optional.ofNullable(asOf), full, "nightly"));
@@ -69,22 +87,11 @@ final class NightlyCommand implements Callable<Integer> {
     progress.say("report: " + config.lake() + "/published/report.html");
   }
 
-  private static void sayPlan(FilePlan plan, PrintStream out) {
-    plan.present()
-        .forEach(
-            (source, files) -> {
-              long bytes = plan.toRead().get(source).stream().mapToLong(file -> file.size()).sum();
-              out.printf(
-                  Locale.ROOT,
-                  "%-20s %-22s %4d of %d files to read, %,d bytes, %d gone%n",
-                  source.id(),
-                  source.format(),
-                  plan.toRead().get(source).size(),
-                  files.size(),
-                  bytes,
-                  plan.removed().get(source.id()).size());
-            });
-    out.println(
-        plan.filesToRead() == 0 ? "nothing new in the files" : "dry run: nothing was written");
+  private PlumblineConfig recent(PlumblineConfig config) {
+    return since == null ? config : Since.of(since, asOf(config)).applied(config);
+  }
+
+  private LocalDate asOf(PlumblineConfig config) {
+    return asOf == null ? LocalDate.now(config.reporting().timeZone()).minusDays(1) : asOf;
   }
 }

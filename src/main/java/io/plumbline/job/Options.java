@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
+import scala.Tuple2;
 
 /** Options every command has. */
 final class Options {
@@ -34,6 +36,27 @@ final class Options {
   /** Keys of {@code -D} that are Spark's. */
   Map<String, String> sparkKeys() {
     return keys(true);
+  }
+
+  /** Hadoop settings without a Spark session: those of spark-submit and of {@code -D}. */
+  Configuration hadoop() {
+    Configuration hadoop = new Configuration();
+    for (Tuple2<String, String> key : new SparkConf().getAllWithPrefix("spark.hadoop.")) {
+      hadoop.set(key._1(), key._2());
+    }
+    sparkKeys()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith("spark.hadoop.")) {
+                hadoop.set(key.substring("spark.hadoop.".length()), value);
+              }
+            });
+    return hadoop;
+  }
+
+  /** The configuration, for commands that need no Spark session. */
+  PlumblineConfig config(Configuration hadoop) {
+    return config(hadoop, conf, keys(false));
   }
 
   /** The configuration. */

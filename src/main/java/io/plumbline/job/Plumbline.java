@@ -13,7 +13,13 @@ import picocli.CommandLine.Option;
     description = "What each marketing channel costs and returns, from the exports as they are.",
     subcommands = {
       DemoCommand.class,
+      DoctorCommand.class,
+      DiscoverCommand.class,
+      PreviewCommand.class,
+      MapCommand.class,
       NightlyCommand.class,
+      IngestCommand.class,
+      BuildCommand.class,
       QueryCommand.class,
       ReportCommand.class,
       CheckCommand.class,

@@ -28,7 +28,8 @@ record RunRecord(String runId, String command, Instant started, String configHas
     return new RunRecord(id, command, now, config.fingerprint());
   }
 
-  RunResult done(LocalDate asOf, FilePlan plan, PublishedState state, long waiting) {
+  RunResult done(
+      LocalDate asOf, FilePlan plan, long recordsRead, PublishedState state, long waiting) {
     long rows =
         state.tables().entrySet().stream()
             .filter(table -> !table.getKey().startsWith("bronze."))
@@ -43,6 +44,7 @@ record RunRecord(String runId, String command, Instant started, String configHas
         asOf,
         Instant.now(),
         plan.filesToRead(),
+        recordsRead,
         waiting,
         state.tables().size(),
         rows,
@@ -58,6 +60,7 @@ record RunRecord(String runId, String command, Instant started, String configHas
         "",
         asOf,
         Instant.now(),
+        0,
         0,
         0,
         0,
@@ -78,6 +81,7 @@ record RunRecord(String runId, String command, Instant started, String configHas
         message.substring(0, Math.min(2000, message.length())),
         asOf,
         Instant.now(),
+        0,
         0,
         0,
         0,

@@ -21,6 +21,8 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param outcome done, nothing_new, failed or checks_failed
  * @param exitCode exit code in client mode
+ * @param recordsRead records of the files read, titles and totals included
+ * @param waiting rows of ops.quarantine, earlier ones included
  * @param state the publication readers see after a run that did not fail
  */
 record RunResult(
@@ -32,6 +34,7 @@ record RunResult(
     LocalDate asOf,
     Instant ended,
     long filesRead,
+    long recordsRead,
     long waiting,
     long tablesWritten,
     long rowsWritten,
@@ -57,6 +60,7 @@ record RunResult(
         asOf,
         Instant.now(),
         filesRead,
+        recordsRead,
         waiting,
         tablesWritten,
         rowsWritten,
@@ -82,7 +86,7 @@ record RunResult(
             Timestamp.from(ended),
             seconds(),
             filesRead,
-            0L,
+            recordsRead,
             waiting,
             tablesWritten,
             rowsWritten,
@@ -106,6 +110,7 @@ record RunResult(
         .put("ended", ended.toString())
         .put("seconds", seconds())
         .put("files_read", filesRead)
+        .put("records_read", recordsRead)
         .put("records_waiting", waiting)
         .put("tables_written", tablesWritten)
         .put("rows_written", rowsWritten);

@@ -21,6 +21,8 @@ final class Sessions {
           Map.entry("spark.sql.session.timeZone", "UTC"),
           Map.entry("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS"),
           Map.entry("spark.sql.ansi.enabled", "true"),
+          // Longer methods are never compiled by the JVM: wide rows are faster in several.
+          Map.entry("spark.sql.codegen.hugeMethodLimit", "8000"),
           Map.entry("spark.ui.showConsoleProgress", "false"));
 
   private static final Map<String, String> EMBEDDED =
@@ -38,15 +40,25 @@ final class Sessions {
               "spark.sql.warehouse.dir",
               System.getProperty("java.io.tmpdir") + "/plumbline-warehouse"));
 
-  /** What suits some thousands of rows: parallel tasks would cost more than they save. */
+  /**
+   * What suits some thousands of rows: parallel tasks, and code compiled for each plan, would cost
+   * more than they save.
+   */
   static final Map<String, String> SMALL =
-      Map.of(
-          "spark.sql.shuffle.partitions", "1",
-          "spark.sql.leafNodeDefaultParallelism", "1",
-          "spark.sql.files.minPartitionNum", "1",
-          "spark.databricks.delta.snapshotPartitions", "1",
-          "spark.databricks.delta.history.metricsEnabled", "false",
-          "spark.databricks.delta.stats.skipping", "false");
+      Map.ofEntries(
+          Map.entry("spark.sql.shuffle.partitions", "1"),
+          Map.entry("spark.sql.leafNodeDefaultParallelism", "1"),
+          Map.entry("spark.sql.files.minPartitionNum", "1"),
+          Map.entry("spark.sql.codegen.wholeStage", "false"),
+          Map.entry("spark.sql.codegen.factoryMode", "NO_CODEGEN"),
+          Map.entry("spark.sql.ui.explainMode", "simple"),
+          Map.entry("spark.sql.debug.maxToStringFields", "3"),
+          Map.entry("spark.sql.maxPlanStringLength", "2000"),
+          Map.entry("spark.databricks.delta.stats.collect", "false"),
+          Map.entry("spark.databricks.delta.writeChecksumFile.enabled", "false"),
+          Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
+          Map.entry("spark.databricks.delta.history.metricsEnabled", "false"),
+          Map.entry("spark.databricks.delta.stats.skipping", "false"));
 
   private Sessions() {}
 

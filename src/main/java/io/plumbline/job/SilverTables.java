@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.config.SourceConfig;
 import io.plumbline.identity.People;
+import io.plumbline.model.AdExtracts;
 import io.plumbline.model.AdPerformance;
 import io.plumbline.model.Conversions;
 import io.plumbline.model.Costs;
@@ -16,15 +17,19 @@ import io.plumbline.model.Journeys;
 import io.plumbline.model.Newest;
 import io.plumbline.model.OrderLines;
 import io.plumbline.model.Orders;
+import io.plumbline.model.StageHistory;
 import io.plumbline.model.Touchpoints;
+import io.plumbline.model.Unconverted;
 import io.plumbline.source.ChannelRules;
 import io.plumbline.source.Exports;
 import io.plumbline.table.Bronze;
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldDimensions;
 import io.plumbline.table.Silver;
+import io.plumbline.table.SilverAds;
 import io.plumbline.table.Table;
-import io.plumbline.table.Types;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -65,7 +70,10 @@ final class SilverTables {
 
   /** Adds every silver table to the graph. */
   void define() {
-    graph.define(Gold.DIM_CHANNEL, List.of(), in -> ChannelRules.channels(spark));
+    graph.define(
+        GoldDimensions.DIM_CHANNEL,
+        List.of(),
+        in -> ChannelRules.channels(spark, config.channelRules()));
     graph.define(
         Silver.FX_DAILY,
         List.of(),
@@ -74,20 +82,29 @@ final class SilverTables {
     for (Table latest : Silver.LATEST_ONLY) {
       if (isFed(latest.name())) {
         Table from = Bronze.named(latest.name()).orElseThrow();
-        graph.define(latest, List.of(), in -> Newest.per(bronze.of(from), latest.keys()));
+        graph.define(latest, List.of(), in -> newest(latest, bronze.of(from)));
       }
     }
     graph.define(
         Silver.AD_PERFORMANCE,
-        List.of(Gold.DIM_CHANNEL, Silver.FX_DAILY),
+        List.of(GoldDimensions.DIM_CHANNEL, Silver.FX_DAILY),
         in ->
             AdPerformance.of(
-                    bronze.of(Bronze.AD_PERFORMANCE),
-                    in.of(Gold.DIM_CHANNEL),
+                    AdExtracts.standing(newestAds()),
+                    in.of(GoldDimensions.DIM_CHANNEL),
+                    CampaignNames.mapping(config.campaigns()),
                     firstProvisionalDays(),
                     in.of(Silver.FX_DAILY),
                     reporting)
                 .where(col("fx_rate").isNotNull()));
+    graph.define(
+        SilverAds.AD_PERFORMANCE_REMOVED,
+        List.of(),
+        in -> AdExtracts.removed(newestAds(), restatementWindows()));
+    graph.define(
+        SilverAds.AD_PERFORMANCE_RESTATEMENTS,
+        List.of(),
+        in -> AdExtracts.restatements(bronze.of(Bronze.AD_PERFORMANCE), restatementWindows()));
     graph.define(
         Silver.ORDER_LINES,
         List.of(),
@@ -141,6 +158,17 @@ final class SilverTables {
                 .where(col("amount_reporting").isNotNull()));
   }
 
+  /** Objects that change are known by their own time of change, everything else by its extract. */
+  private static Dataset<Row> newest(Table table, Dataset<Row> records) {
+    Dataset<Row> newest =
+        table.has("updated_ts")
+            ? Newest.per(records, table.keys(), col("updated_ts").desc_nulls_last())
+            : Newest.per(records, table.keys());
+    return table.equals(Silver.OPPORTUNITY_STAGE_HISTORY)
+        ? StageHistory.withFromStage(newest)
+        : newest;
+  }
+
   /** Newest conversions no shop reported, with person and rate. */
   Dataset<Row> importedConversions(Dataset<Row> personMap, Dataset<Row> rates) {
     Dataset<Row> newest = newestConversions();
@@ -160,6 +188,12 @@ final class SilverTables {
   private Dataset<Row> personMap() {
     return People.map(
         buyers(), Touchpoints.newest(bronze.of(Bronze.TOUCHPOINTS)), newestConversions());
+  }
+
+  /** The newest record of every ad entity and day, marked where a newer extract lacks it. */
+  private Dataset<Row> newestAds() {
+    return graph.shared(
+        "newest ad records", () -> AdExtracts.newest(bronze.of(Bronze.AD_PERFORMANCE)));
   }
 
   /** Newest orders with the identifier of their buyer. */
@@ -186,8 +220,8 @@ final class SilverTables {
   }
 
   private List<Table> ordersInputs() {
-    java.util.ArrayList<Table> inputs =
-        new java.util.ArrayList<>(
+    List<Table> inputs =
+        new ArrayList<>(
             List.of(
                 Silver.FX_DAILY,
                 Silver.PERSON_MAP,
@@ -231,7 +265,8 @@ final class SilverTables {
   private Dataset<Row> touchpoints(Dataset<Row> ads, Dataset<Row> personMap) {
     Dataset<Row> seen = Touchpoints.newest(bronze.of(Bronze.TOUCHPOINTS));
     Dataset<Row> landings = Touchpoints.ofOrders(buyers());
-    Dataset<Row> ruled = ChannelRules.withChannel(seen.unionByName(landings));
+    Dataset<Row> ruled =
+        ChannelRules.withChannel(seen.unionByName(landings), config.channelRules());
     Dataset<Row> placed = Touchpoints.withCampaign(ruled, ads);
     return Touchpoints.inContract(
         People.withPerson(placed, personMap, coalesce(col("user_key"), col("user_id"))));
@@ -275,10 +310,19 @@ final class SilverTables {
     return spark.createDataFrame(days, schema);
   }
 
-  /**
-   * Records whose currency has no rate on their day, as rows of ops.quarantine; each waits for a
-   * rate.
-   */
+  private Dataset<Row> restatementWindows() {
+    List<Row> windows =
+        config.sources().stream()
+            .map(source -> RowFactory.create(source.id(), Exports.restatementDays(source)))
+            .toList();
+    return spark.createDataFrame(
+        windows,
+        new StructType()
+            .add("source", DataTypes.StringType)
+            .add("restatement_days", DataTypes.IntegerType));
+  }
+
+  /** Records whose currency has no rate on their day, as rows of ops.quarantine. */
   Dataset<Row> waitingForRates(Dataset<Row> rates) {
     Map<Table, Column> days =
         Map.of(
@@ -286,36 +330,9 @@ final class SilverTables {
             Bronze.ORDERS, col("business_date"),
             Bronze.COSTS, coalesce(col("booking_date"), col("period_start")),
             Bronze.CONVERSIONS, col("date"));
-    return List.of(Bronze.AD_PERFORMANCE, Bronze.ORDERS, Bronze.COSTS, Bronze.CONVERSIONS).stream()
-        .map(
-            table ->
-                ExchangeRates.withRate(
-                        bronze.of(table).withColumn("rate_of", days.get(table)),
-                        rates,
-                        reporting,
-                        col("currency"),
-                        col("rate_of"))
-                    .where(col("fx_rate").isNull())
-                    .select(
-                        col("source"),
-                        col("source_file"),
-                        col("source_position"),
-                        col("position_kind"),
-                        lit("FX_MISSING").as("rule"),
-                        lit("model").as("stage"),
-                        org.apache
-                            .spark
-                            .sql
-                            .functions
-                            .concat(
-                                lit("no rate of "),
-                                col("currency"),
-                                lit(" to " + reporting + " within 7 days before "),
-                                col("rate_of").cast("string"))
-                            .as("reason"),
-                        lit("add a source fx_rates/ecb_csv or generic/fx_rates that covers the currency and the day")
-                            .as("fix"),
-                        lit(null).cast(Types.TEXT).as("masked_row")))
+    return days.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(Comparator.comparing(Table::name)))
+        .map(of -> Unconverted.of(bronze.of(of.getKey()), of.getValue(), rates, reporting))
         .reduce(Dataset::unionByName)
         .orElseThrow()
         .dropDuplicates("source", "source_file", "source_position", "rule");

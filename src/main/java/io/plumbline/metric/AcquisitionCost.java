@@ -1,6 +1,7 @@
 package io.plumbline.metric;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
@@ -18,7 +19,7 @@ import static org.apache.spark.sql.functions.trunc;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldCosts;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -78,9 +79,10 @@ public final class AcquisitionCost {
                 sum("new_customers").as("new_customers"),
                 max("is_booked").as("is_booked"));
     return explodeScopes(sums)
+        .transform(rows -> withTruncation(rows, cohorts))
         .transform(rows -> withCac(rows, channels))
         .transform(rows -> withPayback(rows, cohorts))
-        .select(Contract.columns(Gold.ACQUISITION_COST_MONTHLY));
+        .select(Contract.columns(GoldCosts.ACQUISITION_COST_MONTHLY));
   }
 
   private static Dataset<Row> costs(
@@ -151,19 +153,32 @@ public final class AcquisitionCost {
         .drop("by_scope", "media", "ledger", "is_booked");
   }
 
+  /** Months whose new customers are not all known to be new: their ratios stay null. */
+  private static Dataset<Row> withTruncation(Dataset<Row> rows, Dataset<Row> cohorts) {
+    Dataset<Row> truncated =
+        cohorts
+            .filter(col("is_left_truncated"))
+            .select(col("cohort_month").as("month"), col("brand"), col("market"))
+            .distinct()
+            .withColumn("truncated", lit(true));
+    return rows.join(broadcast(truncated), new String[] {"month", "brand", "market"}, "left_outer")
+        .withColumn("is_left_truncated", coalesce(col("truncated"), lit(false)))
+        .withColumn("known", when(col("is_left_truncated").equalTo(false), col("new_customers")))
+        .drop("truncated");
+  }
+
   private static Dataset<Row> withCac(Dataset<Row> rows, Dataset<Row> channels) {
     WindowSpec blend =
         Window.partitionBy(
             "month", "attribution_model", "variant", "cost_scope", "brand", "market");
     Column isPaid = coalesce(col("is_paid"), lit(false));
     Column paidCost = when(isPaid, col("cost"));
-    Column paidCustomers = when(isPaid, col("new_customers"));
+    Column paidCustomers = when(isPaid, col("known"));
     return rows.join(channels.select("channel", "is_paid"), new String[] {"channel"}, "left_outer")
         .withColumns(
             Map.of(
-                "cac", Contract.ratio(col("cost"), col("new_customers")),
-                "blended_cac",
-                    Contract.ratio(sum("cost").over(blend), sum("new_customers").over(blend)),
+                "cac", Contract.ratio(col("cost"), col("known")),
+                "blended_cac", Contract.ratio(sum("cost").over(blend), sum("known").over(blend)),
                 "paid_cac",
                     Contract.ratio(sum(paidCost).over(blend), sum(paidCustomers).over(blend))));
   }

@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.when;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldScores;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -72,8 +72,8 @@ public final class Benchmarks {
               band.suspectDuplicateOf()));
     }
     return spark
-        .createDataFrame(rows, Gold.BENCHMARKS.schema())
-        .select(Contract.columns(Gold.BENCHMARKS));
+        .createDataFrame(rows, GoldScores.BENCHMARKS.schema())
+        .select(Contract.columns(GoldScores.BENCHMARKS));
   }
 
   /** The bands of {@code benchmarks.conf}. */

@@ -12,7 +12,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.struct;
 
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldDimensions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,13 +27,28 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * that only tags of touches know has one row.
  */
 public final class Campaigns {
+  /** What the name of a campaign says of a field; null where it says nothing. */
+  @FunctionalInterface
+  public interface Naming {
+    Column value(String field, Column source, Column channel, Column name);
+  }
+
   private Campaigns() {}
 
-  /** {@code dim_campaign} from silver {@code ad_performance} and {@code touchpoints}. */
-  public static Dataset<Row> dimension(Dataset<Row> adPerformance, Dataset<Row> touchpoints) {
+  /**
+   * {@code dim_campaign} from silver {@code ad_performance} and {@code touchpoints}.
+   *
+   * @param naming judges the newest name, so that all rows of a campaign agree
+   */
+  public static Dataset<Row> dimension(
+      Dataset<Row> adPerformance, Dataset<Row> touchpoints, Naming naming) {
+    Column[] known = {col("source"), col("channel"), col("current_name")};
     return delivered(adPerformance)
         .unionByName(onlyTagged(touchpoints, adPerformance))
-        .select(Contract.columns(Gold.DIM_CAMPAIGN));
+        .withColumn("objective", naming.value("objective", known[0], known[1], known[2]))
+        .withColumn("audience", naming.value("audience", known[0], known[1], known[2]))
+        .withColumn("search_kind", naming.value("search", known[0], known[1], known[2]))
+        .select(Contract.columns(GoldDimensions.DIM_CAMPAIGN));
   }
 
   private static Dataset<Row> delivered(Dataset<Row> adPerformance) {
@@ -48,7 +63,8 @@ public final class Campaigns {
                 max_by(col("printed"), newest).as("name"),
                 max("platform").as("platform"),
                 max("campaign_id").as("campaign_id"),
-                max("channel").as("channel"));
+                max("channel").as("channel"),
+                max("source").as("source"));
     WindowSpec days = Window.partitionBy("campaign_key").orderBy("date");
     WindowSpec all = Window.partitionBy("campaign_key");
     Column isNewName =
@@ -57,6 +73,7 @@ public final class Campaigns {
     return byDay
         .withColumn("is_new_name", isNewName)
         .withColumn("current_name", max_by(col("name"), col("date")).over(all))
+        .withColumn("source", max("source").over(all))
         .filter(col("is_new_name"))
         .withColumn("next_start", nextStart)
         .select(
@@ -69,7 +86,8 @@ public final class Campaigns {
             col("name"),
             col("current_name"),
             col("channel"),
-            lit(true).as("has_spend"));
+            lit(true).as("has_spend"),
+            col("source"));
   }
 
   private static Dataset<Row> onlyTagged(Dataset<Row> touchpoints, Dataset<Row> adPerformance) {
@@ -94,7 +112,8 @@ public final class Campaigns {
             max_by(id, order).as("campaign_id"),
             max_by(coalesce(nullif(col("platform"), lit("")), col("channel_name")), order)
                 .as("platform"),
-            max_by(col("channel_name"), order).as("channel"))
+            max_by(col("channel_name"), order).as("channel"),
+            max_by(col("source"), order).as("source"))
         .select(
             col("campaign_key"),
             col("valid_from"),
@@ -105,6 +124,7 @@ public final class Campaigns {
             col("name"),
             col("name").as("current_name"),
             col("channel"),
-            lit(false).as("has_spend"));
+            lit(false).as("has_spend"),
+            col("source"));
   }
 }

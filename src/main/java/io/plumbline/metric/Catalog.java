@@ -2,7 +2,7 @@ package io.plumbline.metric;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldScores;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -39,7 +39,7 @@ public final class Catalog {
               metric.getBoolean("higher-is-better")));
     }
     return spark
-        .createDataFrame(rows, Gold.METRIC_CATALOG.schema())
-        .select(Contract.columns(Gold.METRIC_CATALOG));
+        .createDataFrame(rows, GoldScores.METRIC_CATALOG.schema())
+        .select(Contract.columns(GoldScores.METRIC_CATALOG));
   }
 }

@@ -10,7 +10,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldCohorts;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class CohortRetention {
             .withColumn("share", Contract.ONE)
             .withColumn("customers", joined());
     return byKind(active, Cohorts.COHORT, asOf)
-        .select(Contract.columns(Gold.COHORT_RETENTION_MONTHLY));
+        .select(Contract.columns(GoldCohorts.COHORT_RETENTION_MONTHLY));
   }
 
   /**
@@ -60,7 +60,7 @@ public final class CohortRetention {
                 List.of("share"))
             .withColumn("customers", joined());
     return byKind(active, Contract.join(Cohorts.COHORT, Cohorts.SLICE), asOf)
-        .select(Contract.columns(Gold.COHORT_RETENTION_BY_CHANNEL_MONTHLY));
+        .select(Contract.columns(GoldCohorts.COHORT_RETENTION_BY_CHANNEL_MONTHLY));
   }
 
   private static Column joined() {

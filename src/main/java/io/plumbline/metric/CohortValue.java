@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldCohorts;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +45,7 @@ public final class CohortValue {
             withActive(CustomerMonths.of(orders, refunds, people, asOf)),
             Cohorts.COHORT,
             asOf)
-        .select(Contract.columns(Gold.COHORT_VALUE_MONTHLY));
+        .select(Contract.columns(GoldCohorts.COHORT_VALUE_MONTHLY));
   }
 
   /**
@@ -74,7 +74,7 @@ public final class CohortValue {
             Contract.join(Cohorts.COHORT, List.of("person_id", "age")),
             Contract.join(List.of("active_customers"), CustomerMonths.MEASURES));
     return byAge(members, cells, Contract.join(Cohorts.COHORT, Cohorts.SLICE), asOf)
-        .select(Contract.columns(Gold.COHORT_VALUE_BY_CHANNEL_MONTHLY));
+        .select(Contract.columns(GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY));
   }
 
   private static Dataset<Row> withActive(Dataset<Row> customerMonths) {

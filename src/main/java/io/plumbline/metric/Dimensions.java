@@ -14,11 +14,13 @@ import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.next_day;
 import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.sequence;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.trunc;
 import static org.apache.spark.sql.functions.weekday;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.year;
 
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldDimensions;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.format.TextStyle;
@@ -50,12 +52,12 @@ public final class Dimensions {
 
   /** {@code dim_brand}: every brand of the given tables. */
   public static Dataset<Row> brands(List<Dataset<Row>> owned) {
-    return distinct(owned, "brand").select(Contract.columns(Gold.DIM_BRAND));
+    return distinct(owned, "brand").select(Contract.columns(GoldDimensions.DIM_BRAND));
   }
 
   /** {@code dim_market}: every market of the given tables. */
   public static Dataset<Row> markets(List<Dataset<Row>> owned) {
-    return distinct(owned, "market").select(Contract.columns(Gold.DIM_MARKET));
+    return distinct(owned, "market").select(Contract.columns(GoldDimensions.DIM_MARKET));
   }
 
   private static Dataset<Row> distinct(List<Dataset<Row>> owned, String column) {
@@ -71,13 +73,18 @@ public final class Dimensions {
     return adPerformance
         .groupBy("source", "account_id")
         .agg(
-            max_by(col("platform"), col("date")).as("platform"),
-            max_by(col("account_name"), col("date")).as("account_name"),
-            max_by(col("account_tz"), col("date")).as("time_zone"),
-            max_by(col("currency"), col("date")).as("currency"),
+            newest("platform").as("platform"),
+            newest("account_name").as("account_name"),
+            newest("account_tz").as("time_zone"),
+            newest("currency").as("currency"),
             min("date").as("first_date"),
             max("date").as("last_date"))
-        .select(Contract.columns(Gold.DIM_ACCOUNT));
+        .select(Contract.columns(GoldDimensions.DIM_ACCOUNT));
+  }
+
+  /** What the newest day says; of several sayings on one day the last in order. */
+  private static Column newest(String column) {
+    return max_by(col(column), when(col(column).isNotNull(), struct(col("date"), col(column))));
   }
 
   /** {@code dim_product} from silver {@code order_lines}. */
@@ -91,7 +98,7 @@ public final class Dimensions {
     return orderLines
         .groupBy(col("source"), product.as("product"))
         .agg(max("title").as("title"), max("vendor").as("vendor"))
-        .select(Contract.columns(Gold.DIM_PRODUCT));
+        .select(Contract.columns(GoldDimensions.DIM_PRODUCT));
   }
 
   /** {@code dim_model}. */
@@ -108,8 +115,8 @@ public final class Dimensions {
               model.viewWindowDays()));
     }
     return spark
-        .createDataFrame(rows, Gold.DIM_MODEL.schema())
-        .select(Contract.columns(Gold.DIM_MODEL));
+        .createDataFrame(rows, GoldDimensions.DIM_MODEL.schema())
+        .select(Contract.columns(GoldDimensions.DIM_MODEL));
   }
 
   /**
@@ -141,6 +148,6 @@ public final class Dimensions {
             month(col("date")).as("month_of_year"),
             dayofmonth(col("date")).as("day_of_month"),
             weekday(col("date")).plus(1).as("day_of_week"))
-        .select(Contract.columns(Gold.DIM_DATE));
+        .select(Contract.columns(GoldDimensions.DIM_DATE));
   }
 }

@@ -12,7 +12,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.year;
 
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldCosts;
 import java.time.LocalDate;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -65,7 +65,7 @@ public final class Roi {
                 MonthlyReturns.of(orders, refunds, adPerformance, ledger, credit, model, asOf)),
             asOf)
         .transform(Roi::withRatios)
-        .select(Contract.columns(Gold.ROI_MONTHLY));
+        .select(Contract.columns(GoldCosts.ROI_MONTHLY));
   }
 
   private static Dataset<Row> withBaseline(Dataset<Row> months) {

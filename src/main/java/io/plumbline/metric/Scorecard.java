@@ -17,7 +17,7 @@ import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.year;
 
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldScores;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +85,7 @@ public final class Scorecard {
     return withPrevious(scores, asOf)
         .filter(col("is_shown"))
         .transform(rows -> withJudgement(rows, choices))
-        .select(Contract.columns(Gold.SCORECARD));
+        .select(Contract.columns(GoldScores.SCORECARD));
   }
 
   private static Dataset<Row> byPeriod(Dataset<Row> daily, LocalDate asOf) {

@@ -61,10 +61,11 @@ public final class AdPerformance {
   private AdPerformance() {}
 
   /**
-   * The newest record per key, segments (network, device) summed, converted.
+   * Segments (network, device) summed, converted.
    *
-   * @param records bronze ad_performance_daily
+   * @param records bronze ad_performance_daily, the newest per key: {@link AdExtracts#standing}
    * @param channels dim_channel
+   * @param mapping what campaign names say of brand and market; above what the source says
    * @param firstProvisionalDay per source: {@code source, first_provisional_day}
    * @return the contract of silver.ad_performance_daily, {@code spend_reporting} null where no rate
    *     is known
@@ -72,12 +73,11 @@ public final class AdPerformance {
   public static Dataset<Row> of(
       Dataset<Row> records,
       Dataset<Row> channels,
+      CampaignMapping mapping,
       Dataset<Row> firstProvisionalDay,
       Dataset<Row> rates,
       String reporting) {
-    List<String> natural = new ArrayList<>(Arrays.asList(KEY));
-    natural.add("segment_key");
-    Dataset<Row> whole = segmentsSummed(Newest.per(records, natural));
+    Dataset<Row> whole = segmentsSummed(records);
     Column primary =
         row_number()
             .over(
@@ -102,7 +102,8 @@ public final class AdPerformance {
     for (String measure : DELIVERY) {
       rows = rows.withColumn(measure, when(col("is_primary"), col(measure)));
     }
-    return ExchangeRates.withRate(rows, rates, reporting, col("currency"), col("date"))
+    return ExchangeRates.withRate(
+            mapping.withOwner(rows), rates, reporting, col("currency"), col("date"))
         .withColumn("spend_reporting", ExchangeRates.converted(col("spend")))
         .withColumn("conversion_value_reporting", ExchangeRates.converted(col("conversion_value")))
         .select(Silver.AD_PERFORMANCE.selection());

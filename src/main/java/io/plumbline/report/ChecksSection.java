@@ -3,7 +3,7 @@ package io.plumbline.report;
 import static org.apache.spark.sql.functions.col;
 
 import io.plumbline.report.Grid.Cell;
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldScores;
 import java.util.List;
 import org.apache.spark.sql.Row;
 
@@ -18,7 +18,7 @@ final class ChecksSection {
     edition.openSection(page, "checks", words.say("checks.title"), words.say("checks.basis"));
     List<Row> checks =
         published.rows(
-            Gold.CONSERVATION_CHECKS,
+            GoldScores.CONSERVATION_CHECKS,
             all -> all.orderBy(col("passed"), col("law"), col("check_name"), col("subject")));
     if (checks.isEmpty()) {
       edition.writeMissing(page, "gold.conservation_checks", words.say("checks.remedy"));

@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldCohorts;
 import io.plumbline.table.Table;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -32,7 +32,7 @@ record Cohorts(Map<LocalDate, Cohort> byMonth) {
   static Cohorts retention(Published published, LocalDate asOf) {
     return of(
         published,
-        Gold.COHORT_RETENTION_MONTHLY,
+        GoldCohorts.COHORT_RETENTION_MONTHLY,
         asOf,
         "period",
         "cohort_customers",
@@ -44,7 +44,7 @@ record Cohorts(Map<LocalDate, Cohort> byMonth) {
   static Cohorts value(Published published, LocalDate asOf) {
     return of(
         published,
-        Gold.COHORT_VALUE_MONTHLY,
+        GoldCohorts.COHORT_VALUE_MONTHLY,
         asOf,
         "months_since_first_order",
         "customers",

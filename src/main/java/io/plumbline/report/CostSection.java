@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.report.Chart.Series;
 import io.plumbline.report.Grid.Cell;
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldCosts;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class CostSection {
     Column isFull = col("cost_scope").equalTo("full");
     List<Row> rows =
         published.rows(
-            Gold.ACQUISITION_COST_MONTHLY,
+            GoldCosts.ACQUISITION_COST_MONTHLY,
             costs ->
                 costs
                     .where(

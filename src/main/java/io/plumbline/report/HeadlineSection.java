@@ -48,7 +48,7 @@ final class HeadlineSection {
             cac ->
                 parts.add(
                     words.say("headline.sentence-cac", edition.figures().perHeadWithCode(cac))));
-    firstValue(scores, "ltv_margin_to_cac_12m")
+    firstValue(scores, Scores.YEARLY)
         .ifPresent(
             ratio -> parts.add(words.say("headline.sentence-ltv", edition.figures().ratio(ratio))));
     page.element(

@@ -2,7 +2,8 @@ package io.plumbline.report;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldDimensions;
+import io.plumbline.table.GoldScores;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.Row;
@@ -32,12 +33,12 @@ final class Names {
           case "zh-Hant" -> "name_zh_hant";
           default -> "name_en";
         };
-    for (Row row : published.rows(Gold.DIM_CHANNEL, t -> t.select("channel", name))) {
+    for (Row row : published.rows(GoldDimensions.DIM_CHANNEL, t -> t.select("channel", name))) {
       channels.put(row.getString(0), row.getString(1));
     }
     for (Row row :
         published.rows(
-            Gold.METRIC_CATALOG,
+            GoldScores.METRIC_CATALOG,
             t ->
                 t.select(
                     col("metric"),

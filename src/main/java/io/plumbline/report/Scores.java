@@ -3,7 +3,7 @@ package io.plumbline.report;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldScores;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +17,9 @@ import org.apache.spark.sql.Row;
 record Scores(List<Score> all) {
   static final String DAY = "day";
   static final String THIRTY_DAYS = "last_30_days";
+
+  /** Known a year after the month it is about. */
+  static final String YEARLY = "ltv_margin_to_cac_12m";
 
   /** One metric of one period. */
   record Score(
@@ -32,13 +35,20 @@ record Scores(List<Score> all) {
   static Scores of(Published published, LocalDate asOf) {
     List<Row> rows =
         published.rows(
-            Gold.SCORECARD,
+            GoldScores.SCORECARD,
             scorecard ->
                 scorecard
                     .where(
                         col("scope")
                             .equalTo("company")
-                            .and(col("period").between(lit(asOf.minusDays(62)), lit(asOf))))
+                            .and(col("period").leq(lit(asOf)))
+                            .and(
+                                col("period")
+                                    .geq(lit(asOf.minusDays(62)))
+                                    .or(
+                                        col("metric")
+                                            .equalTo(YEARLY)
+                                            .and(col("value").isNotNull()))))
                     .select(
                         col("period").cast("string").as("period"),
                         col("period_kind"),

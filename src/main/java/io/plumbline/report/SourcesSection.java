@@ -1,5 +1,6 @@
 package io.plumbline.report;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -9,7 +10,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.report.Grid.Cell;
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldDimensions;
 import io.plumbline.table.Ops;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ final class SourcesSection {
             records ->
                 records
                     .groupBy("source", "rule", "fix")
-                    .agg(count(lit(1)).as("records"))
+                    .agg(sum(coalesce(col("records"), lit(1L))).as("records"))
                     .orderBy(col("records").desc(), col("source"), col("rule"), col("fix"))
                     .limit(200));
     if (waiting.isEmpty()) {
@@ -124,7 +125,7 @@ final class SourcesSection {
     List<String> zones =
         published
             .rows(
-                Gold.DIM_ACCOUNT,
+                GoldDimensions.DIM_ACCOUNT,
                 accounts ->
                     accounts
                         .where(col("time_zone").isNotNull())

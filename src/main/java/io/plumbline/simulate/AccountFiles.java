@@ -1,6 +1,6 @@
 package io.plumbline.simulate;
 
-import io.plumbline.simulate.Company.Store;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,26 +26,22 @@ final class AccountFiles {
   }
 
   void write() {
-    for (Store store : Company.STORES) {
-      for (Channel platform : List.of(Channel.META_ADS, Channel.GOOGLE_ADS)) {
-        if (night.isNext()) {
-          int from = options.lastEpochDay() - AdDelivery.RESTATED_DAYS + 1;
-          write(store, platform, from, night.lastDay(), rows(store, platform, from));
-        } else {
-          writeOlder(store, platform);
-          int from = Math.max(options.firstEpochDay(), options.middleEpochDay() - OVERLAP_DAYS + 1);
-          write(store, platform, from, night.lastDay(), rows(store, platform, from));
-        }
+    for (Account account : Account.ALL) {
+      if (night.isNext()) {
+        int from = options.lastEpochDay() - AdDelivery.RESTATED_DAYS + 1;
+        write(account, from, night.lastDay(), rows(account, from));
+      } else {
+        writeOlder(account);
+        int from = Math.max(options.firstEpochDay(), options.middleEpochDay() - OVERLAP_DAYS + 1);
+        write(account, from, night.lastDay(), rows(account, from));
       }
     }
     if (night.isNext()) {
-      Store twice = Company.STORES.get(3);
-      LocalDate older = LocalDate.ofEpochDay(options.middleEpochDay() + 1L);
-      String name = name(twice, Channel.GOOGLE_ADS, older, "");
-      files.copy(name, name(twice, Channel.GOOGLE_ADS, older, "_copy"));
+      Account twice = account(3, Channel.GOOGLE_ADS);
+      String older = LocalDate.ofEpochDay(options.middleEpochDay() + 1L).toString();
+      files.copy(twice.file(older, ""), twice.file(older, "_copy"));
     } else {
-      Store empty = Company.STORES.get(0);
-      files.write(name(empty, Channel.META_ADS, night.extractDate(), "_empty"), "");
+      files.write(account(0, Channel.META_ADS).file(night.extractDate().toString(), "_empty"), "");
     }
   }
 
@@ -54,59 +50,62 @@ final class AccountFiles {
     return delivery.rows(campaign, options.firstEpochDay(), night.lastDay());
   }
 
-  static boolean isCsv(Store store) {
-    return store.index() == 0;
-  }
-
-  private void writeOlder(Store store, Channel platform) {
+  private void writeOlder(Account account) {
     int from = options.firstEpochDay();
     int to = options.middleEpochDay();
     List<AdDelivery.Row> rows = new ArrayList<>();
-    for (AdDelivery.Row row : rows(store, platform, from)) {
+    for (AdDelivery.Row row : rows(account, from)) {
       if (row.day() <= to - OVERLAP_DAYS) {
         rows.add(row);
       } else if (row.day() <= to) {
         rows.add(row.withConversions(row.conversions() * 4 / 5)); // the rest came in later
       }
     }
-    write(store, platform, from, to, rows);
+    write(account, from, to, rows);
   }
 
-  private void write(Store store, Channel platform, int from, int to, List<AdDelivery.Row> rows) {
+  private void write(Account account, int from, int to, List<AdDelivery.Row> rows) {
     boolean renamed = to > options.middleEpochDay();
-    boolean isMeta = platform == Channel.META_ADS;
-    String text;
-    if (isMeta) {
-      text =
-          isCsv(store)
-              ? MetaFiles.csv(store, rows, renamed, from, to)
-              : MetaFiles.json(rows, renamed);
-    } else {
-      text = isCsv(store) ? GoogleFiles.csv(rows, from, to) : GoogleFiles.json(rows);
-    }
-    String broken = "";
-    if (!renamed && isMeta && isCsv(store)) {
-      broken = MetaFiles.brokenRows(rows.get(0), from, to);
-    } else if (!renamed && !isMeta && store.index() == 3) {
-      broken = GoogleFiles.brokenLine(rows.get(0));
-    }
-    files.write(name(store, platform, LocalDate.ofEpochDay(to + 1L), ""), text + broken);
+    String text =
+        switch (account.platform()) {
+          case META_ADS ->
+              account.isCsv()
+                  ? MetaFiles.csv(account, rows, renamed, from, to)
+                  : MetaFiles.json(rows, renamed);
+          case TIKTOK_ADS -> TikTokFiles.csv(rows);
+          case BAIDU_ADS -> BaiduFiles.csv(rows, from, to);
+          default -> account.isCsv() ? GoogleFiles.csv(rows, from, to) : GoogleFiles.json(rows);
+        };
+    String broken = renamed ? "" : broken(account, rows, from, to);
+    files.write(
+        account.file(LocalDate.ofEpochDay(to + 1L).toString(), ""),
+        text + broken,
+        account.platform() == Channel.BAIDU_ADS ? BaiduFiles.CHARSET : StandardCharsets.UTF_8);
   }
 
-  private List<AdDelivery.Row> rows(Store store, Channel platform, int from) {
+  private static String broken(Account account, List<AdDelivery.Row> rows, int from, int to) {
+    boolean isMeta = account.platform() == Channel.META_ADS;
+    if (isMeta && account.isCsv()) {
+      return MetaFiles.brokenRows(rows.get(0), from, to);
+    }
+    boolean isGoogle = account.platform() == Channel.GOOGLE_ADS;
+    return isGoogle && account.store().index() == 3 ? GoogleFiles.brokenLine(rows.get(0)) : "";
+  }
+
+  private List<AdDelivery.Row> rows(Account account, int from) {
     List<AdDelivery.Row> rows = new ArrayList<>();
     for (Campaign campaign : Campaign.ALL) {
-      if (campaign.store().equals(store) && campaign.kind().channel == platform) {
+      if (campaign.account().equals(account)) {
         rows.addAll(delivery.rows(campaign, from, night.lastDay()));
       }
     }
     return rows;
   }
 
-  private static String name(Store store, Channel platform, LocalDate extracted, String suffix) {
-    String stem = platform == Channel.META_ADS ? "meta" : "google";
-    String ending = isCsv(store) ? "csv" : "jsonl";
-    return "exports/%s/%s/%s_%s_%s%s.%s"
-        .formatted(platform.label, store.label(), stem, store.label(), extracted, suffix, ending);
+  private static Account account(int store, Channel platform) {
+    return Account.ALL.stream()
+        .filter(any -> any.store().index() == store && any.platform() == platform)
+        .findFirst()
+        .orElseThrow();
   }
 }

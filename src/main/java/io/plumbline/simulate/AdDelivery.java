@@ -65,7 +65,8 @@ final class AdDelivery {
             * Company.season(day)
             * draws.between(0.8, 1.2);
     boolean paused = draws.chance(0.02);
-    double minor = campaign.store().unitsPerDollar() * (campaign.store().digits() == 2 ? 100 : 1);
+    double minor =
+        campaign.account().unitsPerDollar() * (campaign.account().digits() == 2 ? 100 : 1);
     long visits = tally.sum(Tally.clicks(campaign, day));
     long spend = paused && visits == 0 ? 0 : StrictMath.round(dollars * minor);
     boolean corrected = campaign.index() == CORRECTED_CAMPAIGN && day == options.lastEpochDay() - 1;

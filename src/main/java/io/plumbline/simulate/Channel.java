@@ -4,6 +4,8 @@ package io.plumbline.simulate;
 enum Channel {
   META_ADS("meta_ads"),
   GOOGLE_ADS("google_ads"),
+  TIKTOK_ADS("tiktok_ads"),
+  BAIDU_ADS("baidu_ads"),
   EMAIL("email"),
   ORGANIC_SEARCH("organic_search"),
   ORGANIC_SOCIAL("organic_social"),

@@ -22,6 +22,7 @@ final class Chunk {
   private final String part;
   private final FxRates rates;
   private final Tally tally = new Tally();
+  private final Newsletters newsletters;
   private final Map<Integer, String> orderFiles = new HashMap<>();
   private final Map<String, Map<Integer, String>> webFiles = new HashMap<>();
 
@@ -31,6 +32,7 @@ final class Chunk {
     this.files = files;
     this.part = options.chunks() == 1 ? "" : "_part-%05d".formatted(index);
     this.rates = new FxRates(options);
+    this.newsletters = new Newsletters(night, tally);
     if (index == 0 && !night.isNext()) {
       addBrokenRecords();
     }
@@ -42,8 +44,9 @@ final class Chunk {
       Order[] orders = new Order[customer.journeys().size()];
       List<Visit> visits = Story.live(customer, null);
       writeVisits(customer, visits, orders);
-      addTotals(visits, orders);
+      addTotals(customer, visits, orders);
       addEffects(customer, visits, orders);
+      writeEnquiry(customer);
     }
     return tally;
   }
@@ -60,7 +63,7 @@ final class Chunk {
       if (order != null && isDelivered(order)) {
         write(order);
       }
-      addClicks(customer.store(), visit.journey());
+      addClicks(customer, visit.journey());
     }
   }
 
@@ -82,15 +85,32 @@ final class Chunk {
     }
   }
 
-  private void addClicks(Store store, Journey journey) {
-    for (Touch touch : journey.touches()) {
-      if (touch.kind().isPaid()) {
-        tally.add(Tally.clicks(Campaign.of(store, touch.kind()), store.dayOf(touch.time())), 1);
+  private void writeEnquiry(Customer customer) {
+    Wholesale enquiry = new Wholesale(options, customer, night.lastDay());
+    if (enquiry.isDelivered(night)) {
+      files.append(crmFile("contacts"), "", enquiry.contact() + "\n");
+      if (enquiry.hasDeal()) {
+        files.append(crmFile("deals"), "", enquiry.deal() + "\n");
       }
     }
   }
 
-  private void addTotals(List<Visit> visits, Order[] orders) {
+  private String crmFile(String table) {
+    return "exports/hubspot/%s_%s%s.jsonl".formatted(table, night.extractDate(), part);
+  }
+
+  private void addClicks(Customer customer, Journey journey) {
+    Store store = customer.store();
+    for (Touch touch : journey.touches()) {
+      newsletters.addClicks(customer, touch);
+      if (touch.kind().isPaid()) {
+        Campaign campaign = Campaign.of(store, touch.kind());
+        tally.add(Tally.clicks(campaign, campaign.account().dayOf(touch.time())), 1);
+      }
+    }
+  }
+
+  private void addTotals(Customer customer, List<Visit> visits, Order[] orders) {
     boolean isNew = true;
     for (Visit visit : visits) {
       Order order = visit.bought() ? orders[visit.journey().index()] : null;
@@ -110,6 +130,9 @@ final class Chunk {
       }
       claim(order, Channel.META_ADS, 7);
       claim(order, Channel.GOOGLE_ADS, 30);
+      claim(order, Channel.TIKTOK_ADS, 7);
+      claim(order, Channel.BAIDU_ADS, 30);
+      newsletters.addOrder(customer, order, microDollars(order, order.total()));
     }
   }
 
@@ -123,7 +146,7 @@ final class Chunk {
       }
       if (touch.kind().channel == platform) {
         Campaign campaign = Campaign.of(order.store(), touch.kind());
-        int day = order.store().dayOf(touch.time());
+        int day = campaign.account().dayOf(touch.time());
         tally.add(Tally.claims(campaign, day), 1);
         tally.add(Tally.claimedValue(campaign, day), order.total());
         return;
@@ -158,18 +181,18 @@ final class Chunk {
       if (visit.bought()) {
         Order order = order(customer, visit.journey(), orders);
         if (isInTotals(order)) {
-          Store store = order.store();
           count++;
-          revenue +=
-              rates.toMicroDollars(
-                  order.netRevenue(),
-                  store.digits(),
-                  store.currency(),
-                  store.dayOf(order.created()));
+          revenue += microDollars(order, order.netRevenue());
         }
       }
     }
     return new long[] {count, revenue};
+  }
+
+  private long microDollars(Order order, long amount) {
+    Store store = order.store();
+    return rates.toMicroDollars(
+        amount, store.digits(), store.currency(), store.dayOf(order.created()));
   }
 
   private boolean isInTotals(Order order) {

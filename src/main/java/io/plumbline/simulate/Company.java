@@ -5,9 +5,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 
-/** Two brands, four shops, two web properties; one Meta and one Google account per shop. */
+/** Two brands, four shops, two web properties. */
 final class Company {
-  /** A Shopify store, its market and the ad accounts that work for it. */
+  /** A Shopify store and its market. */
   record Store(
       int index,
       String brand,
@@ -19,9 +19,7 @@ final class Company {
       boolean taxIncluded,
       boolean exportsCsv,
       double share,
-      double unitsPerDollar,
-      String metaAccount,
-      String googleAccount) {
+      double unitsPerDollar) {
 
     /** Such as {@code acme_de}: part of folder and file names. */
     String label() {
@@ -54,61 +52,12 @@ final class Company {
   static final List<Store> STORES =
       List.of(
           new Store(
-              0,
-              "acme",
-              "DE",
-              "EUR",
-              2,
-              ZoneId.of("Europe/Berlin"),
-              19,
-              true,
-              false,
-              0.40,
-              0.92,
-              "798000000000001",
-              "123-456-7890"),
+              0, "acme", "DE", "EUR", 2, ZoneId.of("Europe/Berlin"), 19, true, false, 0.40, 0.92),
           new Store(
-              1,
-              "acme",
-              "US",
-              "USD",
-              2,
-              ZoneId.of("America/New_York"),
-              8,
-              false,
-              true,
-              0.25,
-              1.0,
-              "798000000000002",
-              "123-456-7891"),
+              1, "acme", "US", "USD", 2, ZoneId.of("America/New_York"), 8, false, true, 0.25, 1.0),
+          new Store(2, "nori", "JP", "JPY", 0, ZoneId.of("Asia/Tokyo"), 10, true, false, 0.20, 150),
           new Store(
-              2,
-              "nori",
-              "JP",
-              "JPY",
-              0,
-              ZoneId.of("Asia/Tokyo"),
-              10,
-              true,
-              false,
-              0.20,
-              150,
-              "798000000000003",
-              "123-456-7892"),
-          new Store(
-              3,
-              "acme",
-              "GB",
-              "GBP",
-              2,
-              ZoneId.of("Europe/London"),
-              20,
-              true,
-              false,
-              0.15,
-              0.79,
-              "798000000000004",
-              "123-456-7893"));
+              3, "acme", "GB", "GBP", 2, ZoneId.of("Europe/London"), 20, true, false, 0.15, 0.79));
 
   static final List<String> BRANDS = List.of("acme", "nori");
 

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ final class ExportFiles implements AutoCloseable {
     try {
       Writer writer = open.get(name);
       if (writer == null) {
-        writer = create(name);
+        writer = create(name, StandardCharsets.UTF_8);
         open.put(name, writer);
         writer.append(header);
       }
@@ -53,9 +54,14 @@ final class ExportFiles implements AutoCloseable {
     }
   }
 
-  /** Writes one whole file. */
+  /** Writes one whole file in UTF-8. */
   void write(String name, CharSequence text) {
-    try (Writer writer = create(name)) {
+    write(name, text, StandardCharsets.UTF_8);
+  }
+
+  /** Writes one whole file. */
+  void write(String name, CharSequence text, Charset charset) {
+    try (Writer writer = create(name, charset)) {
       writer.append(text);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
@@ -91,9 +97,8 @@ final class ExportFiles implements AutoCloseable {
     }
   }
 
-  private Writer create(String name) throws IOException {
+  private Writer create(String name, Charset charset) throws IOException {
     return new BufferedWriter(
-        new OutputStreamWriter(files.create(new Path(folder, name), true), StandardCharsets.UTF_8),
-        32_768);
+        new OutputStreamWriter(files.create(new Path(folder, name), true), charset), 32_768);
   }
 }

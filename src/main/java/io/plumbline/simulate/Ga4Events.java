@@ -159,7 +159,7 @@ final class Ga4Events {
         Campaign campaign = Campaign.of(customer.store(), touch.kind());
         Json google =
             new Json()
-                .add("customer_id", campaign.accountId().replace("-", ""))
+                .add("customer_id", campaign.account().plainId())
                 .add("campaign_id", campaign.id())
                 .add("campaign_name", campaign.name(false));
         return new Json().add("google_ads_campaign", google);

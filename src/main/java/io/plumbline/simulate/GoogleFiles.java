@@ -58,7 +58,7 @@ final class GoogleFiles {
             "Enabled",
             campaign.name(false),
             campaign.id(),
-            campaign.accountId(),
+            campaign.account().id(),
             campaign.store().currency(),
             video ? "Video" : "Search",
             grouped(row.impressions(), 0),
@@ -88,7 +88,7 @@ final class GoogleFiles {
 
   private static Json jsonLine(AdDelivery.Row row, String day) {
     Campaign campaign = row.campaign();
-    String id = campaign.accountId().replace("-", "");
+    String id = campaign.account().plainId();
     int digits = campaign.store().digits();
     long micros = row.spend() * (digits == 2 ? 10_000 : 1_000_000);
     return new Json()

@@ -1,6 +1,5 @@
 package io.plumbline.simulate;
 
-import io.plumbline.simulate.Company.Store;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -10,22 +9,23 @@ final class MetaFiles {
   private MetaFiles() {}
 
   /** The report of the account: the export's own total first, then ad by ad and day. */
-  static String csv(Store store, List<AdDelivery.Row> rows, boolean renamed, int from, int to) {
+  static String csv(Account account, List<AdDelivery.Row> rows, boolean renamed, int from, int to) {
     StringBuilder text =
         new StringBuilder(
             "Reporting starts,Reporting ends,Day,Account ID,Campaign name,Campaign ID,Ad set name,"
                 + "Ad set ID,Ad name,Ad ID,Currency,Amount spent (%s),Impressions,Reach,"
-                    .formatted(store.currency())
+                    .formatted(account.currency())
                 + "Link clicks,Purchases,Purchases conversion value\n");
     long spend = rows.stream().mapToLong(AdDelivery.Row::spend).sum();
     String range = LocalDate.ofEpochDay(from) + "," + LocalDate.ofEpochDay(to);
     long impressions = rows.stream().mapToLong(AdDelivery.Row::impressions).sum();
-    String total = Company.money(spend, store.digits());
-    text.append("%s,,,,,,,,,%s,%s,%d,,,,\n".formatted(range, store.currency(), total, impressions));
+    String total = Company.money(spend, account.digits());
+    text.append(
+        "%s,,,,,,,,,%s,%s,%d,,,,\n".formatted(range, account.currency(), total, impressions));
     for (AdDelivery.Row row : rows) {
       for (int ad = 0; ad < 2; ad++) {
         text.append(range).append(',').append(LocalDate.ofEpochDay(row.day())).append(',');
-        text.append(csvCells(row, ad, renamed, row.campaign().accountId()));
+        text.append(csvCells(row, ad, renamed, row.campaign().account().id()));
       }
     }
     return text.toString();
@@ -39,7 +39,7 @@ final class MetaFiles {
                 LocalDate.ofEpochDay(from),
                 LocalDate.ofEpochDay(to),
                 LocalDate.ofEpochDay(row.day()));
-    String good = csvCells(row, 0, false, row.campaign().accountId());
+    String good = csvCells(row, 0, false, row.campaign().account().id());
     String amount = Company.money(part(row.spend(), 0), row.campaign().store().digits());
     String noNumber =
         good.replace("," + amount + ",", ",pending review,")
@@ -89,7 +89,7 @@ final class MetaFiles {
     String clicks = Long.toString(part(row.clicks(), ad));
     Json json =
         new Json()
-            .add("account_id", campaign.accountId())
+            .add("account_id", campaign.account().id())
             .add("account_currency", campaign.store().currency())
             .add("campaign_id", campaign.id())
             .add("campaign_name", campaign.name(renamed))

@@ -57,6 +57,31 @@ record Page(
                 : "https://www.google.com/";
         yield new Page(host, path + "?gclid=" + gclid, referrer, "", "", "", "", gclid);
       }
+      case TIKTOK_FEED -> {
+        Campaign campaign = Campaign.of(customer.store(), touch.kind());
+        String name = campaign.name(false);
+        String query =
+            "?utm_source=tiktok&utm_medium=paid_social&utm_campaign="
+                + name
+                + "&utm_id="
+                + campaign.id()
+                + "&ttclid=E.C.P."
+                + click;
+        yield new Page(
+            host,
+            path + query,
+            "https://www.tiktok.com/",
+            "tiktok",
+            "paid_social",
+            name,
+            campaign.id(),
+            "");
+      }
+      case BAIDU_SEARCH -> {
+        String name = Campaign.of(customer.store(), touch.kind()).name(false);
+        String query = "?utm_source=baidu&utm_medium=cpc&utm_campaign=" + name + "&bd_vid=" + click;
+        yield new Page(host, path + query, "https://www.baidu.com/", "baidu", "cpc", name, "", "");
+      }
       case NEWSLETTER -> {
         String month =
             LocalDate.ofEpochDay(customer.store().dayOf(touch.time())).toString().substring(0, 7);

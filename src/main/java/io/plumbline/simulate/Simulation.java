@@ -38,6 +38,7 @@ public final class Simulation {
       accounts.write();
       String extracted = night.extractDate().toString();
       writeRates(files, night);
+      writeNewsletters(files, night, tally);
       files.write("exports/cost_ledger/ledger_%s.csv".formatted(extracted), Ledger.file(options));
       files.write(
           "exports/product_costs/product_costs_%s.csv".formatted(extracted),
@@ -62,6 +63,7 @@ public final class Simulation {
       AccountFiles accounts = new AccountFiles(night, tally, files);
       accounts.write();
       writeRates(files, night);
+      writeNewsletters(files, night, tally);
       files.write("truth/totals_next.csv", Truth.totals(tally, accounts));
     }
   }
@@ -94,6 +96,14 @@ public final class Simulation {
       SimulationOptions options = night.options();
       return new Chunk(night, chunk, files)
           .tell(options.chunkStart(chunk), options.chunkEnd(chunk));
+    }
+  }
+
+  private static void writeNewsletters(ExportFiles files, Night night, Tally tally) {
+    for (String brand : Company.BRANDS) {
+      files.write(
+          "exports/klaviyo/%s/campaigns_%s.csv".formatted(brand, night.extractDate()),
+          Newsletters.csv(tally, brand));
     }
   }
 

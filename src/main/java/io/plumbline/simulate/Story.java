@@ -15,8 +15,8 @@ final class Story {
   private static final double LEAVES_AFTER_ORDER = 0.10;
   private static final double LEAVES_WITHOUT_ORDER = 0.25;
   private static final double[] TOUCHES = {0.54, 0.24, 0.10, 0.05, 0.03, 0.02, 0.01, 0.01};
-  private static final double[] FIRST = weights(true);
-  private static final double[] REPEAT = weights(false);
+  private static final double[][] FIRST = weights(true);
+  private static final double[][] REPEAT = weights(false);
   private static final double[] SHARES =
       Company.STORES.stream().mapToDouble(Store::share).toArray();
 
@@ -73,7 +73,7 @@ final class Story {
     long end = (options.lastEpochDay() + 3) * DAY;
     List<Journey> journeys = new ArrayList<>();
     while (start < end && journeys.size() < MAX_JOURNEYS) {
-      Journey journey = journey(options.seed(), id, journeys.size(), start);
+      Journey journey = journey(options.seed(), id, journeys.size(), start, store);
       journeys.add(journey);
       start = journey.decision() + (long) ((3 + draws.exponential(meanGapDays)) * DAY);
     }
@@ -107,9 +107,9 @@ final class Story {
     return time;
   }
 
-  private static Journey journey(long seed, long id, int index, long start) {
+  private static Journey journey(long seed, long id, int index, long start, Store store) {
     Draws draws = new Draws(seed, id, 2, index);
-    double[] weights = index == 0 ? FIRST : REPEAT;
+    double[] weights = (index == 0 ? FIRST : REPEAT)[store.index()];
     List<Touch> touches = new ArrayList<>();
     int count = 1 + draws.pick(TOUCHES);
     long time = start;
@@ -126,11 +126,15 @@ final class Story {
     return new Journey(index, touches, decision, draws.uniform(), draws.uniform());
   }
 
-  private static double[] weights(boolean first) {
+  /** By shop, then by kind of touch; what does not run in a shop has no weight there. */
+  private static double[][] weights(boolean first) {
     TouchKind[] kinds = TouchKind.values();
-    double[] weights = new double[kinds.length];
-    for (int i = 0; i < kinds.length; i++) {
-      weights[i] = first ? kinds[i].firstWeight : kinds[i].repeatWeight;
+    double[][] weights = new double[Company.STORES.size()][kinds.length];
+    for (Store store : Company.STORES) {
+      for (TouchKind kind : kinds) {
+        double weight = first ? kind.firstWeight : kind.repeatWeight;
+        weights[store.index()][kind.ordinal()] = Campaign.runs(store, kind) ? weight : 0;
+      }
     }
     return weights;
   }

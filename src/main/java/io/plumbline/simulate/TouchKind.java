@@ -12,6 +12,8 @@ enum TouchKind {
   GOOGLE_BRAND(Channel.GOOGLE_ADS, 0.02, 0.06, 0.14, 20, 0.40),
   GOOGLE_NON_BRAND(Channel.GOOGLE_ADS, 0.16, 0.18, 0.04, 70, 1.20),
   YOUTUBE(Channel.GOOGLE_ADS, 0.06, 0.06, 0.02, 30, 0.60),
+  TIKTOK_FEED(Channel.TIKTOK_ADS, 0.07, 0.12, 0.02, 24, 0.55),
+  BAIDU_SEARCH(Channel.BAIDU_ADS, 0.13, 0.20, 0.05, 30, 0.80),
   NEWSLETTER(Channel.EMAIL, 0.12, 0.02, 0.28, 0, 0),
   SEARCH_RESULT(Channel.ORGANIC_SEARCH, 0.08, 0.15, 0.12, 0, 0),
   SOCIAL_POST(Channel.ORGANIC_SOCIAL, 0.05, 0.09, 0.06, 0, 0),
@@ -19,7 +21,7 @@ enum TouchKind {
   TYPED_IN(Channel.DIRECT, 0.0, 0.06, 0.16, 0, 0);
 
   /** The kinds with a campaign behind them are the first ones. */
-  static final int PAID_KINDS = 6;
+  static final int PAID_KINDS = 8;
 
   final Channel channel;
   final double effect;

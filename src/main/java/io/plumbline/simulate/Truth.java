@@ -45,20 +45,16 @@ final class Truth {
         text.append("%s,%s%s,%s\n".formatted(amount, shop, store.currency(), value));
       }
     }
-    for (Store store : Company.STORES) {
-      for (boolean meta : new boolean[] {true, false}) {
-        text.append(account(store, meta, accounts));
-      }
-    }
+    Account.ALL.forEach(account -> text.append(delivered(account, accounts)));
     return text.toString();
   }
 
-  private static String account(Store store, boolean meta, AccountFiles accounts) {
+  private static String delivered(Account account, AccountFiles accounts) {
     long spend = 0;
     long impressions = 0;
     long clicks = 0;
     for (Campaign campaign : Campaign.ALL) {
-      if (campaign.store().equals(store) && campaign.isMeta() == meta) {
+      if (campaign.account().equals(account)) {
         for (AdDelivery.Row row : accounts.delivered(campaign)) {
           spend += row.spend();
           impressions += row.impressions();
@@ -66,19 +62,15 @@ final class Truth {
         }
       }
     }
-    String source = ConfigFile.sourceOfAccount(store, meta);
-    String id = meta ? store.metaAccount() : store.googleAccount().replace("-", "");
-    return "spend,%s,%s,%s,%s\nimpressions,%s,%s,,%d\nclicks,%s,%s,,%d\n"
+    String of = account.source() + "," + account.plainId();
+    return "spend,%s,%s,%s\nimpressions,%s,,%d\nclicks,%s,,%d\n"
         .formatted(
-            source,
-            id,
-            store.currency(),
-            Company.money(spend, store.digits()),
-            source,
-            id,
+            of,
+            account.currency(),
+            Company.money(spend, account.digits()),
+            of,
             impressions,
-            source,
-            id,
+            of,
             clicks);
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 
 /** Connector tables of ad platforms: delivery joined with names, actions and account currency. */
 final class AdFolders {
@@ -140,6 +141,47 @@ final class AdFolders {
             base, joined, currency.isNull(), "CURRENCY_UNKNOWN", NO_CURRENCY, SET_CURRENCY),
         Bronze.AD_PERFORMANCE,
         more);
+  }
+
+  /** One row per row of the table read, named by the tables it is linked to. */
+  static void linked(Folders folder, Form.Stream base) {
+    Map<String, Column> known = new LinkedHashMap<>();
+    for (ColumnRule rule : FilePlan.stored(base)) {
+      Column own = col("`" + base.name() + "`.`" + rule.column() + "`");
+      known.put(rule.column(), rule.type().equals(DataTypes.StringType) ? nonBlank(own) : own);
+    }
+    Map<String, Column> more = new LinkedHashMap<>();
+    Dataset<Row> joined = folder.parsed(base.name());
+    for (Form.Link link : base.links()) {
+      String prefix = link.table() + "_";
+      String[] theirs = link.gives().values().stream().distinct().toArray(String[]::new);
+      joined =
+          joined.join(
+              folder.newest(link.table(), "id", "updated", prefix, theirs),
+              known.get(link.on()).equalTo(col(prefix + "key")),
+              "left");
+      link.gives()
+          .forEach(
+              (ours, column) -> {
+                Column given = nonBlank(col(prefix + column));
+                Column own = known.get(ours);
+                more.put(ours, own == null ? given : coalesce(own, given));
+                known.put(ours, more.get(ours));
+              });
+    }
+    more.put("account_id", coalesce(known.get("account_id"), folder.config("account")));
+    Column currency = coalesce(known.get("currency"), folder.config("currency"));
+    more.put("currency", currency);
+    folder.give(
+        base.name(),
+        folder.refuse(
+            base.name(), joined, currency.isNull(), "CURRENCY_UNKNOWN", NO_CURRENCY, SET_CURRENCY),
+        Bronze.AD_PERFORMANCE,
+        more);
+  }
+
+  private static Column nonBlank(Column text) {
+    return when(text.notEqual(""), text);
   }
 
   private static Column date(String stream) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_from_unix_date;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.when;
 
@@ -86,6 +87,13 @@ final class BronzeRows {
     Column cast = value.cast(spec.type());
     if (spec.unit().equals("keyed hash") && given.containsKey(name)) {
       cast = when(cast.isNotNull(), keyed.apply(cast));
+    }
+    if (name.equals("event_id")) {
+      cast =
+          when(
+                  cast.startsWith(Derived.UNKEYED),
+                  keyed.apply(substring(cast, Derived.UNKEYED.length() + 1, 64)))
+              .otherwise(cast);
     }
     return spec.nullable() ? cast : coalesce(cast, never(spec.type()));
   }

@@ -12,12 +12,16 @@ import static org.apache.spark.sql.functions.when;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.plumbline.table.Gold;
+import io.plumbline.config.ChannelRule;
+import io.plumbline.table.GoldDimensions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,9 +33,10 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Which channel a touch came through. The rules are data, in {@code channels.conf}.
  *
- * <p>In this order: the channel the source names; the click id of a paid click; a paid medium,
- * which belongs to the ad platform of its source; other mediums; organic traffic by source, then by
- * referrer; a referrer of any other host is {@code referral}; nothing at all is {@code direct}.
+ * <p>In this order: the rules of the configuration; the channel the source names; the click id of a
+ * paid click; a paid medium, which belongs to the ad platform of its source; other mediums; organic
+ * traffic by source, then by referrer; a referrer of any other host is {@code referral}; nothing at
+ * all is {@code direct}.
  */
 public final class ChannelRules {
   private static final Config RULES =
@@ -57,6 +62,11 @@ public final class ChannelRules {
    * touch_kind, click_id_type, utm_source, utm_medium, referrer}.
    */
   public static Dataset<Row> withChannel(Dataset<Row> touches) {
+    return withChannel(touches, List.of());
+  }
+
+  /** Likewise, with rules of the user's above all others, first match first. */
+  public static Dataset<Row> withChannel(Dataset<Row> touches, List<ChannelRule> own) {
     Set<String> present = new TreeSet<>(List.of(touches.columns()));
     Column clickId = text(present, "click_id_type");
     Column medium = text(present, "utm_medium");
@@ -79,22 +89,25 @@ public final class ChannelRules {
         present.contains("channel") ? given(trim(col("channel")), platform, paidMedium) : lit(null);
     Column named =
         coalesce(
+            byOwnRules(own, present),
             given.cast(DataTypes.StringType),
             byName("paid-click-ids", clickId),
             when(paidMedium, coalesce(platform, lit("paid_other"))),
             byMedium(medium),
             byName("other-click-ids", clickId),
             byPattern("organic", source),
+            Ga4ChannelGroup.organic(source),
             byKind(present),
             when(
                 source.isNotNull(),
                 when(medium.rlike(whole("mediums.referral")), "referral").otherwise("other")),
             byPattern("organic", host),
+            Ga4ChannelGroup.organic(host),
             when(host.isNotNull(), lit("referral")),
             lit("direct"));
     Dataset<Row> withChannel = touches.withColumn("channel_name", named);
     Column isPaid =
-        coalesce(col("channel_name").isin((Object[]) paidChannels()).or(saysPaid), lit(false));
+        coalesce(col("channel_name").isin((Object[]) paidChannels(own)).or(saysPaid), lit(false));
     Column paidPlatform =
         coalesce(
             text(present, "platform"),
@@ -102,11 +115,22 @@ public final class ChannelRules {
     return withChannel.withColumn("is_paid_media", isPaid).withColumn("platform", paidPlatform);
   }
 
-  /** All channels, in the schema of {@link Gold#DIM_CHANNEL}. */
-  public static Dataset<Row> channels(SparkSession spark) {
-    StructType schema = Gold.DIM_CHANNEL.schema();
+  /**
+   * The default channel group of Google Analytics 4, such as {@code Paid Search}; never null. For
+   * comparing with GA4's own reports: our channels are finer, and named by ad platform.
+   */
+  public static Column ga4Group(Column source, Column medium, Column campaign) {
+    return Ga4ChannelGroup.of(source, medium, campaign);
+  }
+
+  /**
+   * All channels and those only own rules name, in the schema of {@link
+   * GoldDimensions#DIM_CHANNEL}.
+   */
+  public static Dataset<Row> channels(SparkSession spark, List<ChannelRule> own) {
+    StructType schema = GoldDimensions.DIM_CHANNEL.schema();
     List<Row> rows =
-        declared().stream()
+        Stream.concat(declared().stream(), ofOwn(own).stream())
             .map(
                 channel ->
                     RowFactory.create(
@@ -125,6 +149,44 @@ public final class ChannelRules {
     return declared().stream().anyMatch(channel -> channel.get(0).equals(platform))
         ? platform
         : "paid_other";
+  }
+
+  private static Column byOwnRules(List<ChannelRule> own, Set<String> present) {
+    Map<String, Column> tags =
+        Map.of(
+            "click-id", text(present, "click_id_type"),
+            "source", text(present, "utm_source"),
+            "medium", text(present, "utm_medium"),
+            "campaign", text(present, "utm_campaign"),
+            "referrer", text(present, "referrer"));
+    Column none = lit(null).cast(DataTypes.StringType);
+    Column chosen = when(lit(false), none);
+    for (ChannelRule rule : own) {
+      Column matches =
+          rule.patterns().entrySet().stream()
+              .map(entry -> coalesce(tags.get(entry.getKey()).rlike(entry.getValue()), lit(false)))
+              .reduce(Column::and)
+              .orElse(lit(false));
+      chosen = chosen.when(matches, rule.channel());
+    }
+    return chosen.otherwise(none);
+  }
+
+  /** Rows for channels no list of ours has; a name is its own translation. */
+  private static List<List<String>> ofOwn(List<ChannelRule> own) {
+    Map<String, List<String>> rows = new TreeMap<>();
+    Set<String> known = declared().stream().map(row -> row.get(0)).collect(Collectors.toSet());
+    for (ChannelRule rule : own) {
+      String name = rule.channel();
+      if (!known.contains(name)) {
+        boolean isPaid = rule.isPaid().orElse(false);
+        rows.putIfAbsent(
+            name,
+            List.of(
+                name, isPaid ? "paid_other" : "other", Boolean.toString(isPaid), name, name, name));
+      }
+    }
+    return List.copyOf(rows.values());
   }
 
   private static Column given(Column channel, Column platform, Column paidMedium) {
@@ -211,8 +273,8 @@ public final class ChannelRules {
     return keys("platforms").toArray(String[]::new);
   }
 
-  private static String[] paidChannels() {
-    return declared().stream()
+  private static String[] paidChannels(List<ChannelRule> own) {
+    return Stream.concat(declared().stream(), ofOwn(own).stream())
         .filter(channel -> Boolean.parseBoolean(channel.get(2)))
         .map(channel -> channel.get(0))
         .toArray(String[]::new);

@@ -3,6 +3,8 @@ package io.plumbline.source;
 import io.plumbline.config.SourceConfig;
 import io.plumbline.table.Bronze;
 import java.nio.charset.Charset;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,7 +14,8 @@ import java.util.TreeSet;
 /** What is wrong with the configuration of a source, in sentences that say what to write. */
 final class ConfigProblems {
   private static final Set<String> DATE_ORDERS = Set.of("dmy", "mdy", "ymd");
-  private static final Set<String> GRAINS = Set.of("account", "campaign", "ad_group", "ad");
+  private static final Set<String> GRAINS =
+      Set.of("account", "campaign", "ad_group", "ad", "keyword");
 
   private ConfigProblems() {}
 
@@ -48,6 +51,15 @@ final class ConfigProblems {
     addColumns(source, form, problems);
     addCurrency(source, form, problems);
     addOptions(source, problems);
+    if (form.streams().stream().allMatch(stream -> stream.table().isEmpty())) {
+      problems.add(
+          key(source, "options.grain")
+              + "'"
+              + source.options().get("grain")
+              + "' is no grain of "
+              + source.format()
+              + "; leave it out to read the usual one");
+    }
     return List.copyOf(problems);
   }
 
@@ -61,6 +73,8 @@ final class ConfigProblems {
         .forEach(known::add);
     form.streams().forEach(stream -> stream.rules().forEach(rule -> known.add(rule.column())));
     source.columns().keySet().stream()
+        .map(SourceMapping::column)
+        .distinct()
         .sorted()
         .filter(column -> !known.contains(column))
         .forEach(
@@ -71,16 +85,12 @@ final class ConfigProblems {
                         + source.format()
                         + " is called so; "
                         + near(column, known)));
-    source
-        .columns()
+    SourceMapping.of(source)
         .forEach(
-            (ours, theirs) -> {
-              if (theirs.isBlank()) {
-                problems.add(
-                    key(source, "columns." + ours)
-                        + "the name of the export's column is empty; write it as printed");
-              }
-            });
+            (ours, mapping) ->
+                mapping
+                    .problems()
+                    .forEach(problem -> problems.add(key(source, "columns." + ours) + problem)));
   }
 
   private static void addCurrency(SourceConfig source, Form form, List<String> problems) {
@@ -111,6 +121,11 @@ final class ConfigProblems {
     }
     check(source, "date-order", DATE_ORDERS, problems);
     check(source, "grain", GRAINS, problems);
+    String since = source.options().get("since");
+    if (since != null && !isDay(since)) {
+      problems.add(
+          key(source, "options.since") + "'" + since + "' is no day; write for example 2026-09-01");
+    }
     String encoding = source.options().get("encoding");
     if (encoding != null && !isCharset(encoding)) {
       problems.add(
@@ -118,6 +133,15 @@ final class ConfigProblems {
               + "'"
               + encoding
               + "' is no character set; write for example GB18030 or windows-1252");
+    }
+  }
+
+  private static boolean isDay(String text) {
+    try {
+      LocalDate.parse(text);
+      return true;
+    } catch (DateTimeParseException noDay) {
+      return false;
     }
   }
 

@@ -17,6 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -25,6 +28,12 @@ final class Declarations {
   static final List<String> PLATFORMS =
       ConfigFactory.parseResources(Declarations.class.getClassLoader(), "platforms/index.conf")
           .getStringList("platforms");
+
+  /** Resources do not change while a program runs, and parsing one takes as long as a file. */
+  private static final Map<String, Config> RESOURCES = new ConcurrentHashMap<>();
+
+  /** Grain of a form with the tables of all grains, to recognise them by. */
+  static final String ANY_GRAIN = "*";
 
   private static final List<String> OWNER = List.of("brand", "market");
   private static final List<String> EXTRACTED =
@@ -50,8 +59,10 @@ final class Declarations {
     Config form = platform.getConfig("forms").getConfig(source.form());
     List<Form.Stream> streams = new ArrayList<>();
     ConfigObject declared = form.getObject("streams");
+    String grain = source.options().getOrDefault("grain", text(form, "grain", ""));
     declared.keySet().stream()
         .sorted()
+        .filter(name -> isOfGrain(declared.toConfig().getConfig('"' + name + '"'), grain))
         .forEach(
             name ->
                 streams.add(stream(name, declared.toConfig().getConfig('"' + name + '"'), source)));
@@ -78,20 +89,34 @@ final class Declarations {
             flag(form, "joins"),
             platform.hasPath("restatement-days") ? platform.getInt("restatement-days") : 0,
             text(platform, "encoding", "windows-1252"),
+            text(platform, "zone", null),
             text(form, "naive-zone", null),
             text(form, "unfolding", ""),
+            text(form, "records", ""),
+            text(form, "date-order", ""),
             flag(form, "needs-currency"),
             text(platform, "prefix", ""),
             text(platform, "suffix", ""),
             Map.copyOf(pivots),
+            paging(form),
             List.copyOf(streams),
             form.root().render(ConfigRenderOptions.concise())));
   }
 
+  /** Tables that repeat the same delivery by grain are read at one grain only. */
+  private static boolean isOfGrain(Config stream, String grain) {
+    return grain.equals(ANY_GRAIN)
+        || !stream.hasPath("grain")
+        || stream.getString("grain").equals(grain);
+  }
+
   private static Config load(String platform) {
-    return ConfigFactory.parseResources(
-            Declarations.class.getClassLoader(), "platforms/" + platform + ".conf")
-        .resolve();
+    return RESOURCES.computeIfAbsent(
+        platform,
+        name ->
+            ConfigFactory.parseResources(
+                    Declarations.class.getClassLoader(), "platforms/" + name + ".conf")
+                .resolve());
   }
 
   private static Form.Stream stream(String name, Config declared, SourceConfig source) {
@@ -120,29 +145,42 @@ final class Declarations {
                 rules.put(spec.name(), named.alsoFrom(spec.name()));
               });
     }
-    source
-        .columns()
+    SourceMapping.of(source)
         .forEach(
-            (ours, theirs) -> {
-              String key = ours.replace("\"", "");
-              if (rules.containsKey(key)) {
-                rules.put(key, rules.get(key).alsoFrom(theirs));
-              } else {
+            (column, mapping) -> {
+              if (!rules.containsKey(column)) {
                 table
                     .flatMap(
-                        t -> t.columns().stream().filter(c -> c.name().equals(key)).findFirst())
+                        t -> t.columns().stream().filter(c -> c.name().equals(column)).findFirst())
                     .ifPresent(
                         spec ->
                             rules.put(
-                                key,
-                                rule(key, ConfigFactory.empty().root(), Optional.of(spec))
-                                    .alsoFrom(theirs)));
+                                column,
+                                rule(column, ConfigFactory.empty().root(), Optional.of(spec))));
               }
+              rules.computeIfPresent(column, (any, rule) -> mapping.applied(rule));
             });
     rules.put("_extracted", scratch("_extracted", EXTRACTED));
-    rules.put("_deleted", scratch("_deleted", DELETED));
     List<Form.Control> controls = new ArrayList<>();
-    controls.add(new Form.Control("deleted", List.of(), List.of(), List.of("_deleted")));
+    if (table.filter(t -> t.has("is_deleted")).isPresent()) {
+      // A deleted lead must end the lead we know, so the mark is a value and not a control row.
+      ColumnSpec spec =
+          table.orElseThrow().columns().stream()
+              .filter(c -> c.name().equals("is_deleted"))
+              .findFirst()
+              .orElseThrow();
+      ColumnRule typed =
+          rules.getOrDefault(
+              "is_deleted", rule("is_deleted", ConfigFactory.empty().root(), Optional.of(spec)));
+      for (String deleted : DELETED) {
+        typed = typed.orFrom(deleted);
+      }
+      rules.put("is_deleted", typed);
+    } else {
+      rules.put("_deleted", scratch("_deleted", DELETED));
+      controls.add(
+          new Form.Control("deleted", List.of(), List.of(), List.of("_deleted"), List.of()));
+    }
     if (declared.hasPath("controls")) {
       declared
           .getConfigList("controls")
@@ -153,17 +191,95 @@ final class Declarations {
                           c.getString("kind"),
                           texts(c, "starts-with"),
                           texts(c, "blank"),
-                          texts(c, "is-true"))));
+                          texts(c, "is-true"),
+                          texts(c, "is-other"))));
     }
     List<ColumnRule> ordered =
-        rules.values().stream().sorted((a, b) -> a.column().compareTo(b.column())).toList();
+        rules.values().stream()
+            .map(rule -> withWords(rule, source.options()))
+            .sorted((a, b) -> a.column().compareTo(b.column()))
+            .toList();
     return new Form.Stream(
         name,
         tableName,
         texts(declared, "needs"),
         ordered,
         List.copyOf(controls),
-        text(declared, "unpivot", ""));
+        text(declared, "unpivot", ""),
+        links(declared),
+        text(declared, "part-of", ""),
+        lookups(declared));
+  }
+
+  private static List<Form.Link> links(Config stream) {
+    if (!stream.hasPath("links")) {
+      return List.of();
+    }
+    return stream.getConfigList("links").stream()
+        .map(
+            link -> {
+              Map<String, String> gives = new LinkedHashMap<>();
+              link.getObject("gives").keySet().stream()
+                  .sorted()
+                  .forEach(
+                      ours -> gives.put(ours, link.getObject("gives").toConfig().getString(ours)));
+              return new Form.Link(link.getString("table"), link.getString("on"), gives);
+            })
+        .toList();
+  }
+
+  private static Form.Paging paging(Config form) {
+    return new Form.Paging(
+        texts(form, "pages"),
+        text(form, "page-status", ""),
+        text(form, "page-ok", ""),
+        text(form, "kind", ""),
+        texts(form, "ignores"));
+  }
+
+  private static List<Form.Lookup> lookups(Config declared) {
+    if (!declared.hasPath("lookups")) {
+      return List.of();
+    }
+    return declared.getConfigList("lookups").stream()
+        .map(
+            c -> {
+              Map<String, String> where = new TreeMap<>();
+              if (c.hasPath("where")) {
+                c.getObject("where").forEach((k, v) -> where.put(k, v.unwrapped().toString()));
+              }
+              return new Form.Lookup(
+                  c.getString("from"),
+                  Map.copyOf(where),
+                  c.getString("on"),
+                  c.getString("key"),
+                  text(c, "order", c.getString("key")),
+                  flag(c, "first"),
+                  texts(c, "fill"),
+                  flag(c, "wins"));
+            })
+        .toList();
+  }
+
+  /**
+   * A rule that also knows the source's own words: {@code options.words.<field>.<code> = label},
+   * for systems whose option codes mean something else in every installation.
+   */
+  private static ColumnRule withWords(ColumnRule rule, Map<String, String> options) {
+    Map<String, String> words = new LinkedHashMap<>(rule.words());
+    options.forEach(
+        (option, label) -> {
+          String[] path = option.replace("\"", "").split("\\.", 3);
+          boolean isOurs =
+              path.length == 3
+                  && path[0].equals("words")
+                  && rule.from().stream()
+                      .anyMatch(alias -> Names.normal(path[1]).equals(alias.normal()));
+          if (isOurs) {
+            words.put(Names.normal(path[2]), rule.words().getOrDefault(Names.normal(label), label));
+          }
+        });
+    return words.equals(rule.words()) ? rule : rule.withWords(Map.copyOf(words));
   }
 
   private static ColumnRule scratch(String column, List<String> names) {
@@ -212,7 +328,12 @@ final class Declarations {
         Map.copyOf(words),
         flag(rule, "strict"),
         text(rule, "date-of", null),
-        text(rule, "missing", "MISSING_REQUIRED"));
+        text(rule, "missing", "MISSING_REQUIRED"),
+        texts(rule, "sum"),
+        text(rule, "when", ""),
+        rule.hasPath("title") ? Pattern.compile(rule.getString("title")) : null,
+        flag(rule, "field-name"),
+        rule.hasPath("take") ? Pattern.compile(rule.getString("take"), Pattern.DOTALL) : null);
   }
 
   private static String text(Config config, String path, String otherwise) {

@@ -10,9 +10,12 @@ import java.io.Reader;
 final class DelimitedLines implements RecordSource.Lines {
   private final CsvParser parser;
   private final CutAware input;
+  private final long linesBefore;
   private long position;
 
-  DelimitedLines(Reader reader, char delimiter) {
+  /** {@code linesBefore} lines stand before the text, which is then a slice of a file. */
+  DelimitedLines(Reader reader, char delimiter, long linesBefore) {
+    this.linesBefore = linesBefore;
     CsvParserSettings settings = new CsvParserSettings();
     settings.getFormat().setDelimiter(delimiter);
     settings.getFormat().setQuoteEscape('"');
@@ -52,7 +55,8 @@ final class DelimitedLines implements RecordSource.Lines {
         // The row under way when the file broke off is not whole.
         throw input.failure;
       }
-      position = before + 1;
+      position = linesBefore + before + 1;
+      input.recordStart = input.charactersRead;
       for (String cell : cells) {
         if (cell != null && !cell.isBlank()) {
           return cells;
@@ -82,6 +86,7 @@ final class DelimitedLines implements RecordSource.Lines {
     private final Reader inner;
     private IOException failure;
     private long charactersRead;
+    private long recordStart;
 
     CutAware(Reader inner) {
       this.inner = inner;
@@ -94,6 +99,15 @@ final class DelimitedLines implements RecordSource.Lines {
     @Override
     public int read(char[] buffer, int offset, int length) {
       if (failure != null) {
+        return -1;
+      }
+      if (charactersRead - recordStart > Limits.RECORD) {
+        failure =
+            new Limits.Exceeded(
+                Limits.recordTooLarge(
+                    "the record after line "
+                        + position
+                        + " is longer than 16 million characters; what follows was not read"));
         return -1;
       }
       try {

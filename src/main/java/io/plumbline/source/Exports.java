@@ -7,6 +7,7 @@ import io.plumbline.config.PlumblineException;
 import io.plumbline.config.SourceConfig;
 import io.plumbline.table.Bronze;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,21 +22,27 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** The exports of one source: what form they have, and what is in their files. */
 public final class Exports {
   /** Raised whenever the reader reads the same file differently. */
-  private static final String READER = "1";
+  private static final String READER = "2";
+
+  private static final long DAY_MICROS = 86_400_000_000L;
 
   private static final StructType FILE =
-      StructType.fromDDL("path string not null, name string not null, modified bigint not null");
+      StructType.fromDDL(
+          "path string not null, name string not null, modified bigint not null,"
+              + " slice_from bigint, slice_until bigint, lines_before bigint");
 
   private Exports() {}
 
   /**
-   * Reads files of one source. Nothing is read before an action; each action reads the files.
+   * Reads files of one source. Before an action only big plain tables are looked through, to cut
+   * them into slices; each action reads the files.
    *
    * @param keyed column of the SHA-256 of a normalised identifier, in hex, to the column of its
    *     keyed hash
@@ -84,17 +91,35 @@ public final class Exports {
   }
 
   private static Dataset<Row> parsed(SparkSession spark, FilePlan plan, List<SourceFile> files) {
+    SerializableConfiguration hadoop = new SerializableConfiguration(HadoopSettings.of(spark));
+    Map<String, List<FileSlice>> slices =
+        FileSlices.of(spark, plan, files, hadoop, FileSlices.SIZE);
     List<Row> listed =
         files.stream()
             .sorted(Comparator.comparingLong(SourceFile::size).reversed())
-            .map(file -> RowFactory.create(file.path(), file.name(), micros(file.modified())))
+            .flatMap(file -> listed(file, slices.get(file.path())).stream())
             .toList();
-    SerializableConfiguration hadoop =
-        new SerializableConfiguration(
-            ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().newHadoopConf());
     return spark
         .createDataFrame(listed, FILE)
         .flatMap(new FileReading(plan, hadoop), Encoders.row(plan.schema()));
+  }
+
+  private static List<Row> listed(SourceFile file, List<FileSlice> slices) {
+    long modified = micros(file.modified());
+    if (slices == null) {
+      return List.of(RowFactory.create(file.path(), file.name(), modified, null, null, null));
+    }
+    return slices.stream()
+        .map(
+            slice ->
+                RowFactory.create(
+                    file.path(),
+                    file.name(),
+                    modified,
+                    slice.from(),
+                    slice.until(),
+                    slice.linesBefore()))
+        .toList();
   }
 
   /** What became of each record, from parsed rows. */
@@ -111,7 +136,10 @@ public final class Exports {
             col("rule"),
             col("reason"),
             col("fix"),
-            col("masked_row"));
+            col("masked_row"),
+            col("rule_row"),
+            col("removed"),
+            col("unmapped_columns"));
   }
 
   /** True when the form joins its files: any change re-reads the whole source. */
@@ -122,27 +150,80 @@ public final class Exports {
   /**
    * Fingerprint of declaration, reader and the source's own settings: when it changes the source is
    * read again, which is how waiting rows enter.
+   *
+   * @param reportingZone zone the source's days are read in when it names none
    */
-  public static String fingerprint(SourceConfig source) {
+  public static String fingerprint(SourceConfig source, ZoneId reportingZone) {
     String settings =
         String.join(
             "\u001f",
             source.id(),
             source.format(),
-            source.timeZone().map(ZoneId::getId).orElse(""),
+            source.timeZone().map(ZoneId::getId).orElse("reporting " + reportingZone.getId()),
             source.currency().orElse(""),
             source.account().orElse(""),
             source.brand().orElse(""),
             source.market().orElse(""),
             new TreeMap<>(source.columns()).toString(),
-            new TreeMap<>(source.options()).toString());
+            howRead(source).toString());
     Form form = form(source);
     return Privacy.sha(READER + form.text() + settings).substring(0, 32);
+  }
+
+  /** Options that say how a file is read; {@code since} says which files are. */
+  private static TreeMap<String, String> howRead(SourceConfig source) {
+    TreeMap<String, String> options = new TreeMap<>(source.options());
+    options.remove("since");
+    return options;
+  }
+
+  /**
+   * Whether a file counts under the source's {@code options.since}: the last date in its path, else
+   * its modified time in UTC, is that day or later. Files that are joined with others all count.
+   */
+  public static boolean isSince(SourceConfig source, SourceFile file) {
+    String since = source.options().get("since");
+    if (since == null || form(source).joins()) {
+      return true;
+    }
+    long day = Math.floorDiv(FileTimes.inName(file.name(), micros(file.modified())), DAY_MICROS);
+    return !LocalDate.ofEpochDay(day).isBefore(LocalDate.parse(since));
+  }
+
+  /** Every format there is. */
+  public static List<String> formats() {
+    return Declarations.PLATFORMS.stream()
+        .flatMap(
+            platform -> Declarations.forms(platform).stream().sorted().map(f -> platform + "/" + f))
+        .toList();
+  }
+
+  /** Formats that feed a bronze table, platforms' own first. */
+  public static List<String> formatsFor(String table) {
+    return formats().stream()
+        .filter(format -> feeds(Signatures.unset(format)).contains(table))
+        .toList();
   }
 
   /** Problems of this source's configuration: all of them, each with key, value, rule and fix. */
   public static List<String> problems(SourceConfig source) {
     return ConfigProblems.of(source);
+  }
+
+  /**
+   * Whether days or times of this format mean nothing without a zone: a day of an account, shop or
+   * property, or an instant the export may print without an offset.
+   */
+  public static boolean needsZone(String format) {
+    Form form = form(Signatures.unset(format));
+    return form.streams().stream()
+        .flatMap(stream -> Bronze.named(stream.table()).stream())
+        .flatMap(table -> table.columns().stream())
+        .filter(column -> !BronzeRows.isLineage(column.name()) && !column.nullable())
+        .anyMatch(
+            column ->
+                column.unit().endsWith("'s day")
+                    || column.type().equals(DataTypes.TimestampType) && form.naiveZone() == null);
   }
 
   /** Bronze tables this source can feed. */

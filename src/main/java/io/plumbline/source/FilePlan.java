@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -44,20 +45,30 @@ record FilePlan(
           "rule",
           "reason",
           "fix",
-          "masked_row");
+          "masked_row",
+          "rule_row",
+          "removed",
+          "unmapped_columns");
+
+  private static final Set<String> COUNTS =
+      Set.of("source_position", "extract_micros", "row_hash", "rule_row", "removed");
 
   static FilePlan of(Form form, SourceConfig source, ZoneId reportingZone) {
-    ZoneId zone = source.timeZone().orElse(reportingZone);
+    ZoneId zone =
+        source
+            .timeZone()
+            .orElse(form.dayZone() == null ? reportingZone : ZoneId.of(form.dayZone()));
     ZoneId naive = form.naiveZone() == null ? zone : ZoneId.of(form.naiveZone());
     String mark = source.options().getOrDefault("decimal-mark", " ");
     Conventions conventions =
         new Conventions(
             zone,
-            source.timeZone().isPresent(),
+            source.timeZone().isPresent() || form.dayZone() != null,
             naive,
             mark.isEmpty() ? ' ' : mark.charAt(0),
-            source.options().getOrDefault("date-order", ""),
-            Long.MAX_VALUE);
+            source.options().getOrDefault("date-order", form.dateOrder()),
+            Long.MAX_VALUE,
+            0);
     return new FilePlan(
         form,
         source.id(),
@@ -67,24 +78,9 @@ record FilePlan(
         conventions);
   }
 
-  /** The same plan for the files of one stream. */
+  /** The same plan for the files of one stream and the rows its records give of others. */
   FilePlan only(String stream) {
-    Form one =
-        new Form(
-            form.platform(),
-            form.name(),
-            form.isFolder(),
-            form.joins(),
-            form.restatementDays(),
-            form.encoding(),
-            form.naiveZone(),
-            form.unfolding(),
-            form.needsCurrency(),
-            form.prefix(),
-            form.suffix(),
-            form.pivots(),
-            List.of(form.stream(stream)),
-            form.text());
+    Form one = form.only(stream);
     return new FilePlan(one, sourceId, account, currency, options, conventions);
   }
 
@@ -97,7 +93,7 @@ record FilePlan(
   StructType schema() {
     List<StructField> fields = new ArrayList<>();
     for (String name : RECORD_COLUMNS) {
-      boolean isLong = List.of("source_position", "extract_micros", "row_hash").contains(name);
+      boolean isLong = COUNTS.contains(name);
       fields.add(
           DataTypes.createStructField(
               name,

@@ -1,61 +1,80 @@
 package io.plumbline.source;
 
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
-/** The records of one file as rows: a row with what became of it, then rows of further streams. */
+/**
+ * The records of one file, or of a slice of it, as rows: a row with what became of it, then rows of
+ * further streams.
+ *
+ * <p>Whatever is wrong with the file becomes a row too, never an exception; only a store that can
+ * not be reached fails the task, for the file may be well.
+ */
 final class FileRecords implements Iterator<Row> {
   private final FilePlan plan;
   private final Form.Stream main;
   private final String path;
   private final String name;
   private final long fileMicros;
+  private final FileSlice slice;
   private final Configuration hadoop;
   private final Map<String, RowMaker> makers = new HashMap<>();
-  private final Deque<Row> ready = new ArrayDeque<>();
+  private final RecordText text = new RecordText();
+  private final ResultRows results;
   private Conventions conventions;
+  private final Map<String, Spread> spreads = new HashMap<>();
+  private Layout spreadLayout;
   private RecordSource records;
   private Unfolding unfolding;
-  private ShopifyRows rows;
+  private TableUnfolding rows;
   private boolean isDone;
 
+  /** {@code file} has path, name and modified time in microseconds, and may name a slice. */
   FileRecords(FilePlan plan, Form.Stream main, Row file, Configuration hadoop) {
     this.plan = plan;
     this.main = main;
     this.path = file.getString(0);
     this.name = file.getString(1);
+    this.slice = FileSlice.of(file);
     this.hadoop = hadoop;
+    results = new ResultRows(plan, name);
     long modified = file.getLong(2);
     this.fileMicros = FileTimes.inName(name, modified);
     long day = Math.floorDiv(Math.max(modified, fileMicros), 86_400_000_000L);
     boolean mayPlan = List.of("costs", "targets", "offline_events").contains(main.table());
     this.conventions =
-        plan.conventions().notAfter(mayPlan ? LocalDate.of(2200, 1, 1).toEpochDay() : day + 366);
+        plan.conventions()
+            .notAfter(mayPlan ? LocalDate.of(2200, 1, 1).toEpochDay() : day + 366)
+            .ofFile(Math.floorDiv(fileMicros, 86_400_000_000L));
   }
 
   @Override
   public boolean hasNext() {
-    while (ready.isEmpty() && !isDone) {
+    while (results.isEmpty() && !isDone) {
       advance();
     }
-    return !ready.isEmpty();
+    return !results.isEmpty();
   }
 
   @Override
   public Row next() {
-    return ready.remove();
+    return results.next();
   }
 
   private void advance() {
@@ -65,12 +84,18 @@ final class FileRecords implements Iterator<Row> {
       }
       RecordSource.RawRecord raw = records.next();
       if (raw == null) {
+        readRest();
         close();
-        return;
+      } else {
+        read(raw);
+        if (raw.node() != null) {
+          readLate(unfolding.ready());
+        }
       }
-      read(raw);
     } catch (Refusal refusal) {
-      problem(refusal.rule(), refusal.getMessage(), refusal.fix());
+      problem(refusal);
+    } catch (Limits.Exceeded exceeded) {
+      problem(exceeded.refusal());
     } catch (EOFException cut) {
       problem(
           "FILE_TRUNCATED",
@@ -81,32 +106,48 @@ final class FileRecords implements Iterator<Row> {
           "FILE_UNREADABLE",
           "the text is not in the character set its beginning has",
           "Set options.encoding of this source, such as GB18030 or windows-1252.");
+    } catch (FileNotFoundException gone) {
+      problem(
+          "FILE_UNREADABLE",
+          "the file was listed and is gone now",
+          "Run again; let exports be complete before a run and move none while it reads.");
+    } catch (InterruptedIOException
+        | ClosedByInterruptException
+        | SocketException
+        | UnknownHostException unreachable) {
+      throw new UncheckedIOException(unreachable);
     } catch (IOException | RuntimeException broken) {
       problem(
           "FILE_UNREADABLE",
           "the file can not be read: " + broken.getClass().getSimpleName(),
           "Copy or export the file again.");
+    } catch (StackOverflowError | OutOfMemoryError tooBig) {
+      problem(
+          "FILE_UNREADABLE",
+          "a record is too deep or too big for memory: " + tooBig.getClass().getSimpleName(),
+          "Look for one giant or endlessly nested record, and export the file without it.");
     }
   }
 
   private void open() throws IOException, Refusal {
     Opening.Opened opened =
-        Opening.open(hadoop, path, plan.form(), main, plan.options().get("encoding"));
-    records = opened.records();
+        Opening.open(hadoop, path, plan.form(), main, plan.options().get("encoding"), slice);
+    records = PagedRecords.of(opened.records(), plan.form());
     if (conventions.decimalMark() == ' ') {
       conventions = conventions.withDecimalMark(opened.decimalMark());
     }
-    if (plan.form().unfolding().equals("shopify-rows") && records.layout() != null) {
-      rows = new ShopifyRows(plan.form(), records.layout());
+    if (records.layout() != null) {
+      rows = TableUnfolding.of(plan, records.layout());
     }
     unfolding =
         plan.form().isFolder() && plan.form().unfolding().isEmpty()
             ? Unfolding.plain(plan.form(), main)
-            : Unfolding.of(plan.form());
+            : Unfolding.of(plan, main, name);
   }
 
   private void close() {
     isDone = true;
+    results.end(records == null ? null : UnmappedColumns.of(plan.form(), records, unfolding));
     try {
       if (records != null) {
         records.close();
@@ -116,170 +157,174 @@ final class FileRecords implements Iterator<Row> {
     }
   }
 
+  /** Records that waited for the end of the file. */
+  private void readRest() {
+    if (unfolding != null) {
+      readLate(unfolding.rest());
+    }
+  }
+
+  private void readLate(List<Unfolding.Late> complete) {
+    for (Unfolding.Late late : complete) {
+      RecordSource.RawRecord raw =
+          new RecordSource.RawRecord(
+              late.position(), late.kind(), late.position(), null, null, null, null, null);
+      read(raw, late.hash(), parts(late.parts(), raw));
+    }
+  }
+
   private void problem(String rule, String reason, String fix) {
+    problem(new Refusal(rule, reason, fix));
+  }
+
+  private void problem(Refusal refusal) {
+    try {
+      readRest();
+    } catch (RuntimeException alsoBroken) {
+      // What waited for the rest of the file is as broken as the file.
+    }
+    results.problem(fileMicros, refusal);
     close();
-    ready.add(
-        assembled(
-            -1,
-            "file",
-            fileMicros,
-            0,
-            false,
-            "file_problem",
-            null,
-            rule,
-            reason,
-            fix,
-            null,
-            null,
-            null));
   }
 
   private void read(RecordSource.RawRecord raw) {
-    long hash = RecordText.hash(raw);
+    long hash = text.hash(raw);
     if (raw.control() != null) {
-      add(raw, fileMicros, hash, "control", raw.control(), null);
+      results.control(origin(raw, fileMicros, hash), raw.control());
       return;
     }
-    long extracted = fileMicros;
     try {
       if (raw.refusal() != null) {
         throw raw.refusal();
       }
       List<Part> parts = parts(raw);
-      if (!parts.isEmpty()) {
-        Part first = parts.get(0);
-        extracted = extracted(first);
-        String control = maker(first.stream).control(first.texts, raw.cells(), records.layout());
-        if (control != null) {
-          add(raw, extracted, hash, "control", control, null);
-          return;
-        }
-      }
-      List<Row> made = new ArrayList<>();
-      String currency = records.layout() == null ? null : records.layout().currency();
-      for (Part part : parts) {
-        made.add(maker(part.stream).row(part.texts, currency, conventions));
-      }
-      for (int i = 0; i < Math.max(1, made.size()); i++) {
-        ready.add(
-            assembled(
-                raw.position(),
-                raw.kind(),
-                extracted,
-                hash,
-                i == 0,
-                "accepted",
-                null,
-                null,
-                null,
-                null,
-                null,
-                made.isEmpty() ? null : parts.get(i).stream.name(),
-                made.isEmpty() ? null : made.get(i)));
+      if (parts != null) {
+        read(raw, hash, parts);
       }
     } catch (Refusal refusal) {
-      add(raw, extracted, hash, "quarantined", null, refusal);
+      results.quarantined(origin(raw, fileMicros, hash), refusal, raw, records.layout());
+    }
+  }
+
+  private void read(RecordSource.RawRecord raw, long hash, List<Part> parts) {
+    if (parts.isEmpty()) {
+      results.accepted(origin(raw, fileMicros, hash), 0, null, null);
+      return;
+    }
+    Part first = parts.get(0);
+    ResultRows.Origin origin = origin(raw, extracted(maker(first.stream), first.texts), hash);
+    for (Part part : parts) {
+      fillExtracted(part, origin.extracted());
+    }
+    String control = maker(first.stream).control(first.texts, raw.cells(), records.layout());
+    if (control != null) {
+      results.control(origin, control);
+      return;
+    }
+    try {
+      accept(origin, parts);
+    } catch (Refusal refusal) {
+      makers.values().forEach(RowMaker::takeRemoved);
+      results.quarantined(origin, refusal, raw, records.layout());
+    }
+  }
+
+  private static ResultRows.Origin origin(
+      RecordSource.RawRecord raw, long extractMicros, long hash) {
+    return new ResultRows.Origin(raw.position(), raw.kind(), extractMicros, hash);
+  }
+
+  /** All rows are made before the first is given: a record is accepted as a whole. */
+  private void accept(ResultRows.Origin origin, List<Part> parts) throws Refusal {
+    Row[] made = new Row[parts.size()];
+    long removed = 0;
+    for (int i = 0; i < made.length; i++) {
+      RowMaker maker = maker(parts.get(i).stream);
+      made[i] = maker.row(parts.get(i).texts);
+      removed += maker.takeRemoved();
+    }
+    results.accepted(origin, removed, parts.get(0).stream.name(), made[0]);
+    for (int i = 1; i < made.length; i++) {
+      results.further(origin, parts.get(i).stream.name(), made[i]);
     }
   }
 
   private record Part(Form.Stream stream, String[] texts) {}
 
-  private List<Part> parts(RecordSource.RawRecord raw) {
+  /** The rows of a record; null when it waits for others. */
+  private List<Part> parts(RecordSource.RawRecord raw) throws Refusal {
     if (raw.node() != null) {
-      return unfolding.unfold(raw.node()).stream()
-          .map(
-              part -> {
-                Form.Stream stream = plan.form().stream(part.stream());
-                return new Part(stream, Layout.texts(stream, part.fields(), raw.ordinal()));
-              })
-          .toList();
+      List<Unfolding.Part> unfolded = unfolding.unfold(raw);
+      return unfolded == null ? null : parts(unfolded, raw);
     }
     if (rows != null) {
-      return rows.parts(raw.cells(), raw.ordinal()).stream()
-          .map(part -> new Part(part.stream(), part.texts()))
-          .toList();
+      List<Part> parts = new ArrayList<>();
+      for (TableUnfolding.Part part : rows.parts(raw.cells(), raw.ordinal())) {
+        addSpread(part.stream(), part.texts(), raw.cells(), parts);
+      }
+      return parts;
     }
-    Layout layout = records.layout();
-    String[] texts = layout.texts(raw.cells(), raw.ordinal());
-    if (layout.names().isEmpty()) {
-      return List.of(new Part(main, texts));
+    if (unfolding.readsTables()) {
+      return parts(unfolding.unfold(RecordText.object(raw, records.layout())), raw);
     }
-    List<Part> parts = new ArrayList<>();
-    int nameColumn = main.indexOf("quote_currency");
-    int valueColumn = main.indexOf("rate");
-    layout
-        .names()
-        .forEach(
-            (cell, label) -> {
-              String value = cell < raw.cells().length ? raw.cells()[cell] : null;
-              if (!Values.isNull(value)) {
-                String[] copy = texts.clone();
-                copy[nameColumn] = label;
-                copy[valueColumn] = value;
-                parts.add(new Part(main, copy));
-              }
-            });
+    List<Part> parts = new ArrayList<>(1);
+    addSpread(main, records.layout().texts(raw.cells(), raw.ordinal()), raw.cells(), parts);
     return parts;
   }
 
-  private long extracted(Part part) {
-    int column = part.stream.indexOf("_extracted");
-    String text = column < 0 ? null : part.texts[column];
-    return Values.isNull(text) ? fileMicros : FileTimes.parse(text, fileMicros);
+  private List<Part> parts(List<Unfolding.Part> unfolded, RecordSource.RawRecord raw) {
+    List<Part> parts = new ArrayList<>(unfolded.size());
+    for (Unfolding.Part part : unfolded) {
+      Form.Stream stream = plan.form().stream(part.stream());
+      addSpread(stream, Layout.texts(stream, part.fields(), raw.ordinal()), null, parts);
+    }
+    return parts;
+  }
+
+  private void addSpread(Form.Stream stream, String[] texts, String[] cells, List<Part> parts) {
+    int fileDay = maker(stream).fileDay();
+    if (fileDay >= 0) {
+      texts[fileDay] = LocalDate.ofEpochDay(conventions.fileDay()).toString();
+    }
+    for (String[] row : spread(stream).of(texts, cells)) {
+      parts.add(new Part(stream, row));
+    }
+  }
+
+  private Spread spread(Form.Stream stream) {
+    if (records.layout() != spreadLayout) { // a file may hold several tables
+      spreads.clear();
+      spreadLayout = records.layout();
+    }
+    Spread known = spreads.get(stream.name());
+    if (known == null) {
+      known = new Spread(stream, spreadLayout);
+      spreads.put(stream.name(), known);
+    }
+    return known;
+  }
+
+  private long extracted(RowMaker maker, String[] texts) {
+    String printed = maker.extracted(texts);
+    return Values.isNull(printed) ? fileMicros : FileTimes.parse(printed, fileMicros);
+  }
+
+  /** Days of snapshots without a day of their own are the day they were taken. */
+  private void fillExtracted(Part part, long micros) {
+    RowMaker maker = maker(part.stream);
+    if (maker.needsExtractTime() && Values.isNull(maker.extracted(part.texts))) {
+      int column = part.stream.indexOf("_extracted");
+      part.texts[column] = Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L)).toString();
+    }
   }
 
   private RowMaker maker(Form.Stream stream) {
-    return makers.computeIfAbsent(stream.name(), any -> new RowMaker(plan, stream));
-  }
-
-  private void add(
-      RecordSource.RawRecord raw,
-      long extracted,
-      long hash,
-      String outcome,
-      String control,
-      Refusal refusal) {
-    ready.add(
-        assembled(
-            raw.position(),
-            raw.kind(),
-            extracted,
-            hash,
-            true,
-            outcome,
-            control,
-            refusal == null ? null : refusal.rule(),
-            refusal == null ? null : refusal.getMessage(),
-            refusal == null ? null : refusal.fix(),
-            refusal == null ? null : RecordText.masked(raw, records.layout()),
-            null,
-            null));
-  }
-
-  private Row assembled(
-      long position,
-      String kind,
-      long extracted,
-      long hash,
-      boolean isRecord,
-      String outcome,
-      String control,
-      String rule,
-      String reason,
-      String fix,
-      String masked,
-      String stream,
-      Row values) {
-    int fixed = FilePlan.RECORD_COLUMNS.size();
-    Object[] row = new Object[fixed + plan.form().streams().size()];
-    Object[] lineage = {
-      name, position, kind, extracted, hash, isRecord, outcome, control, rule, reason, fix, masked
-    };
-    System.arraycopy(lineage, 0, row, 0, fixed);
-    for (int i = 0; i < plan.form().streams().size(); i++) {
-      row[fixed + i] = plan.form().streams().get(i).name().equals(stream) ? values : null;
+    RowMaker known = makers.get(stream.name());
+    if (known == null) {
+      String currency = records.layout() == null ? null : records.layout().currency();
+      known = new RowMaker(plan, stream, currency, conventions, fileMicros);
+      makers.put(stream.name(), known);
     }
-    return RowFactory.create(row);
+    return known;
   }
 }

@@ -12,7 +12,7 @@ final class FileTimes {
       Pattern.compile(
           "(?<!\\d)(20\\d{2})-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\\d|3[01])(?:[T_-]?([01]\\d|2[0-3])[:_-]?([0-5]\\d)(?:[:_-]?([0-5]\\d))?)?(?!\\d)");
   private static final Conventions UTC =
-      new Conventions(ZoneOffset.UTC, true, ZoneOffset.UTC, '.', "", Long.MAX_VALUE);
+      new Conventions(ZoneOffset.UTC, true, ZoneOffset.UTC, '.', "", Long.MAX_VALUE, 0);
 
   private FileTimes() {}
 

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.SourceConfig;
+import io.plumbline.table.Bronze;
 import io.plumbline.table.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +55,13 @@ final class Folders {
       case "meta_ads" -> AdFolders.meta(folders);
       case "google_ads" -> AdFolders.google(folders, source.options().get("grain"));
       case "shopify" -> ShopifyFolder.read(folders);
-      default -> throw new IllegalStateException("no joins for " + form.platform());
+      default -> {
+        if (form.streams().get(0).table().equals(Bronze.AD_PERFORMANCE.name())) {
+          AdFolders.linked(folders, form.streams().get(0));
+        } else {
+          Lookups.read(folders);
+        }
+      }
     }
     Dataset<Row> records =
         folders.parsed.values().stream()
@@ -64,13 +71,19 @@ final class Folders {
     return new Reading(records, folders.rows, List.copyOf(folders.parsed.values()));
   }
 
+  /** The streams of the form. */
+  List<Form.Stream> streams() {
+    return form.streams();
+  }
+
   Form.Stream stream(String name) {
     return form.stream(name);
   }
 
-  /** Parsed records of a stream, remembered as read. */
+  /** Parsed records of the files of a stream, remembered as read. */
   Dataset<Row> parsed(String name) {
-    return parsed.computeIfAbsent(name, parsedOf);
+    String partOf = stream(name).partOf();
+    return parsed.computeIfAbsent(partOf.isEmpty() ? name : partOf, parsedOf);
   }
 
   /** A stream as a table of its own typed columns, for joining. */
@@ -113,8 +126,14 @@ final class Folders {
             .withColumn("rule", when(col("refused"), rule).otherwise(col("rule")))
             .withColumn("reason", when(col("refused"), reason).otherwise(col("reason")))
             .withColumn("fix", when(col("refused"), fix).otherwise(col("fix")));
-    parsed.put(stream, marked);
+    remember(stream, marked);
     return marked.filter(col("refused").equalTo(false));
+  }
+
+  /** What became of the records of a stream, once more is known. */
+  void remember(String stream, Dataset<Row> marked) {
+    String partOf = stream(stream).partOf();
+    parsed.put(partOf.isEmpty() ? stream : partOf, marked);
   }
 
   /** Adds rows of a bronze table made from a stream joined with others. */
@@ -127,6 +146,11 @@ final class Folders {
   }
 
   Column config(String setting) {
-    return lit(setting.equals("currency") ? source.currency().orElse(null) : source.id());
+    return lit(
+        switch (setting) {
+          case "currency" -> source.currency().orElse(null);
+          case "account" -> source.account().orElse(source.id());
+          default -> source.id();
+        });
   }
 }

@@ -1,16 +1,21 @@
 package io.plumbline.source;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Reader;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -25,43 +30,88 @@ final class JsonRecords implements RecordSource {
       Pattern.compile(
           "(?s)\\s*\\{\\s*\"(data|orders|order|results|records|items|rows)\"\\s*:\\s*[\\[{].*");
   private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(Limits.DEPTH)
+                          .maxStringLength(Limits.FIELD)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY); // which one is meant?
   private static final ObjectMapper WHOLE_LINE =
       MAPPER.copy().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  private final BufferedReader lines;
+  private final BoundedLines lines;
   private final JsonParser parser;
+  private final JsonPages pages;
+  private final Deque<JsonNode> unfolded = new ArrayDeque<>();
   private boolean isInArray;
   private boolean isWrapped;
   private long position;
   private long ordinal;
+  private long pagedRecords;
 
-  /** {@code peek} is the beginning of the text, which {@code reader} still gives. */
-  JsonRecords(Reader reader, String peek) throws IOException {
+  /**
+   * {@code peek} is the beginning of the text, which {@code reader} still gives; {@code path} is
+   * where a document keeps its records, or ''.
+   */
+  JsonRecords(Reader reader, String peek, String path) throws IOException {
     String start = peek.stripLeading();
+    pages = path.isEmpty() ? null : new JsonPages(path);
     boolean perLine =
-        start.startsWith("{") && !WRAPPED.matcher(start).matches() && hasObjectLine(start);
-    lines = perLine ? new BufferedReader(reader, 1 << 16) : null;
+        start.startsWith("{")
+            && !(pages == null ? WRAPPED.matcher(start).matches() : pages.begins(start))
+            && hasObjectLine(start);
+    lines = perLine ? new BoundedLines(reader) : null;
     parser = perLine ? null : MAPPER.getFactory().createParser(reader);
   }
 
-  /** Whether some line near the beginning is an object by itself; the first one may be broken. */
+  /**
+   * Whether some line near the beginning is an object by itself, not an element of an array; the
+   * first one may be broken.
+   */
   private static boolean hasObjectLine(String start) {
-    return start
-        .lines()
-        .limit(50)
-        .map(String::stripTrailing)
-        .anyMatch(line -> line.startsWith("{") && line.length() > 2 && line.endsWith("}"));
+    List<String> lines = start.lines().limit(50).map(String::stripTrailing).toList();
+    boolean areElements = lines.stream().anyMatch(l -> l.startsWith("{") && l.endsWith("},"));
+    return !areElements
+        && lines.stream()
+            .anyMatch(line -> line.startsWith("{") && line.length() > 2 && line.endsWith("}"));
   }
 
   @Override
   public RawRecord next() throws IOException {
-    return lines == null ? fromStream() : fromLine();
+    if (pages == null) {
+      return lines == null ? fromStream() : fromLine();
+    }
+    while (unfolded.isEmpty()) {
+      RawRecord page = lines == null ? fromStream() : fromLine();
+      if (page == null || page.node() == null) {
+        return page == null ? null : paged(null, page.refusal(), page.raw());
+      }
+      unfolded.addAll(pages.records(page.node()));
+    }
+    return paged(unfolded.remove(), null, null);
+  }
+
+  /** Records of pages are counted through the file: lines may hold many. */
+  private RawRecord paged(JsonNode node, Refusal refusal, String raw) {
+    pagedRecords++;
+    return new RawRecord(
+        pagedRecords,
+        "record",
+        pagedRecords,
+        null,
+        node == null ? null : unwrapped(node),
+        null,
+        refusal,
+        raw);
   }
 
   private RawRecord fromLine() throws IOException {
     while (true) {
-      String line = lines.readLine();
+      String line = lines.next();
       if (line == null) {
         return null;
       }
@@ -70,21 +120,38 @@ final class JsonRecords implements RecordSource {
         continue;
       }
       ordinal++;
+      if (lines.isTooLong()) {
+        return refused(
+            Limits.recordTooLarge("the line is longer than 16 million characters"), line);
+      }
       try {
         JsonNode node = WHOLE_LINE.readTree(line);
         if (node.isObject()) {
           return new RawRecord(position, "line", ordinal, null, unwrapped(node), null, null, null);
         }
+      } catch (StreamConstraintsException tooBig) {
+        return refused(tooBig(tooBig), line);
       } catch (JsonProcessingException malformed) {
         // Reported below together with lines that are JSON but no object.
       }
-      Refusal refusal =
+      return refused(
           new Refusal(
               "RECORD_MALFORMED",
               "the line is not a JSON object",
-              "Export the file again, or mend this line.");
-      return new RawRecord(position, "line", ordinal, null, null, null, refusal, line);
+              "Export the file again, or mend this line."),
+          line);
     }
+  }
+
+  private RawRecord refused(Refusal refusal, String line) {
+    return new RawRecord(position, "line", ordinal, null, null, null, refusal, line);
+  }
+
+  private static Refusal tooBig(StreamConstraintsException limit) {
+    return Limits.recordTooLarge(
+        limit.getMessage().contains("nesting depth")
+            ? "the object is nested deeper than " + Limits.DEPTH + " levels"
+            : "a field is longer than a million characters");
   }
 
   private RawRecord fromStream() throws IOException {
@@ -108,6 +175,8 @@ final class JsonRecords implements RecordSource {
           }
         }
       }
+    } catch (StreamConstraintsException tooBig) {
+      throw new Limits.Exceeded(tooBig(tooBig));
     } catch (JsonProcessingException broken) {
       EOFException cut = new EOFException("the JSON text breaks off or is malformed");
       cut.initCause(broken);
@@ -121,7 +190,7 @@ final class JsonRecords implements RecordSource {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
-      boolean mayWrap = node.isEmpty() && WRAPPERS.contains(name);
+      boolean mayWrap = pages == null && node.isEmpty() && WRAPPERS.contains(name);
       if (mayWrap && value == JsonToken.START_ARRAY) {
         isInArray = true;
         isWrapped = true;
@@ -150,7 +219,8 @@ final class JsonRecords implements RecordSource {
     return new RawRecord(position, "record", position, null, unwrapped(node), null, null, null);
   }
 
-  private static JsonNode unwrapped(JsonNode node) {
+  /** The record inside what Airbyte puts around it, with the time of extraction. */
+  static JsonNode unwrapped(JsonNode node) {
     JsonNode inner = node.get("_airbyte_data");
     if (inner == null || !inner.isObject()) {
       return node;

@@ -1,5 +1,6 @@
 package io.plumbline.source;
 
+import java.text.Normalizer;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,7 +12,8 @@ final class Names {
   /** Letters and digits only, lower case; {@code Clicks (all)} becomes {@code clicksall}. */
   static String normal(String name) {
     StringBuilder kept = new StringBuilder(name.length());
-    name.toLowerCase(Locale.ROOT)
+    Normalizer.normalize(name, Normalizer.Form.NFKC) // full-width letters and signs
+        .toLowerCase(Locale.ROOT)
         .codePoints()
         .filter(c -> Character.isLetterOrDigit(c) || Character.getType(c) == 6 || c == '#')
         .forEach(kept::appendCodePoint);

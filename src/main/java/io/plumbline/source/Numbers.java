@@ -16,8 +16,9 @@ final class Numbers {
 
   /** The number, or null when the text is none. */
   static BigDecimal parse(String text, char decimalMark) {
-    if (decimalMark != ',' && isSimple(text)) {
-      return new BigDecimal(text);
+    BigDecimal simple = decimalMark == ',' ? null : simple(text);
+    if (simple != null) {
+      return simple;
     }
     String digits = text.strip();
     boolean negative = false;
@@ -41,24 +42,41 @@ final class Numbers {
     return negative ? number.negate() : number;
   }
 
-  private static boolean isSimple(String text) {
+  /** A number that may be cut to thousands, millions or ten thousands: {@code 1.2K}, {@code 3万}. */
+  static BigDecimal parseShort(String text, char decimalMark) {
+    String digits = text.strip();
+    char last = digits.isEmpty() ? ' ' : Character.toUpperCase(digits.charAt(digits.length() - 1));
+    int zeros = last == 'K' ? 3 : last == 'M' ? 6 : last == 'B' ? 9 : last == '\u4e07' ? 4 : 0;
+    BigDecimal number =
+        parse(zeros == 0 ? digits : digits.substring(0, digits.length() - 1), decimalMark);
+    return number == null ? null : number.movePointRight(zeros);
+  }
+
+  /** Digits with at most one point and a minus before them, up to 18 digits; else null. */
+  private static BigDecimal simple(String text) {
     int length = text.length();
-    if (length == 0 || length > 25) {
-      return false;
+    if (length == 0 || length > 20) {
+      return null;
     }
-    boolean hasDigit = false;
-    boolean hasPoint = false;
-    for (int i = 0; i < length; i++) {
+    boolean negative = text.charAt(0) == '-';
+    long unscaled = 0;
+    int digits = 0;
+    int point = -1;
+    for (int i = negative ? 1 : 0; i < length; i++) {
       char c = text.charAt(i);
       if (c >= '0' && c <= '9') {
-        hasDigit = true;
-      } else if (c == '.' && !hasPoint) {
-        hasPoint = true;
-      } else if (c != '-' || i > 0) {
-        return false;
+        unscaled = unscaled * 10 + (c - '0');
+        digits++;
+      } else if (c == '.' && point < 0) {
+        point = i;
+      } else {
+        return null;
       }
     }
-    return hasDigit;
+    if (digits == 0 || digits > 18) {
+      return null;
+    }
+    return BigDecimal.valueOf(negative ? -unscaled : unscaled, point < 0 ? 0 : length - 1 - point);
   }
 
   private static String withPoint(String digits, char decimalMark) {
@@ -75,6 +93,13 @@ final class Numbers {
       }
     }
     char thousands = mark == ',' ? '.' : ',';
+    int last = digits.lastIndexOf(thousands);
+    if (last >= 0) { // 1.234,50 is no number where points are decimal marks, nor 3120.40 where not
+      int end = digits.indexOf(mark) < 0 ? digits.length() : digits.indexOf(mark);
+      if (end - last != 4) {
+        return null;
+      }
+    }
     String kept = digits.replace(String.valueOf(thousands), "");
     if (kept.indexOf(mark) != kept.lastIndexOf(mark)) {
       return null;

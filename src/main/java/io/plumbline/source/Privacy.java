@@ -64,6 +64,19 @@ final class Privacy {
     return digits < 9 ? kept : PHONE.matcher(kept).replaceAll(REMOVED);
   }
 
+  /** How many addresses and phone numbers are in {@code before} and gone in {@code after}. */
+  static int removals(String before, String after) {
+    return after.contains(REMOVED) ? Math.max(0, count(after) - count(before)) : 0;
+  }
+
+  private static int count(String text) {
+    int found = 0;
+    for (int at = text.indexOf(REMOVED); at >= 0; at = text.indexOf(REMOVED, at + 1)) {
+      found++;
+    }
+    return found;
+  }
+
   /** A cell for quarantine: numbers, dates and ids as they are, all else as its length. */
   static String mask(String header, String cell) {
     if (cell == null || cell.isBlank()) {

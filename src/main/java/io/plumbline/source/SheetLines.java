@@ -8,37 +8,64 @@ import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
+import org.dhatim.fastexcel.reader.Sheet;
 
-/** Rows of the first sheet of an XLSX workbook, numbers and dates as stored. */
+/**
+ * Rows of one sheet of an XLSX workbook, numbers and dates as stored: the first sheet with a header
+ * for the stream, else the first.
+ */
 final class SheetLines implements RecordSource.Lines {
+  private static final int HEADER_WITHIN = 20;
+
   private final ReadableWorkbook workbook;
   private final Stream<Row> rows;
   private final Iterator<Row> remaining;
   private long position;
 
-  SheetLines(InputStream input) throws IOException {
+  SheetLines(InputStream input, Form.Stream stream) throws IOException {
     workbook = new ReadableWorkbook(input);
-    rows = workbook.getFirstSheet().openStream();
+    rows = sheetFor(stream).openStream();
     remaining = rows.iterator();
+  }
+
+  private Sheet sheetFor(Form.Stream stream) throws IOException {
+    for (Sheet sheet : workbook.getSheets().toList()) {
+      try (Stream<Row> first = sheet.openStream()) {
+        boolean fits =
+            first
+                .limit(HEADER_WITHIN)
+                .map(SheetLines::texts)
+                .map(cells -> Layout.of(stream, cells))
+                .anyMatch(layout -> layout.missing().isEmpty() && layout.matched() > 0);
+        if (fits) {
+          return sheet;
+        }
+      }
+    }
+    return workbook.getFirstSheet();
   }
 
   @Override
   public String[] next() {
     while (remaining.hasNext()) {
       Row row = remaining.next();
-      String[] cells = new String[row.getCellCount()];
-      boolean isFilled = false;
-      for (int i = 0; i < cells.length; i++) {
-        Cell cell = row.getCell(i);
-        cells[i] = text(cell);
-        isFilled |= cells[i] != null && !cells[i].isBlank();
-      }
-      if (isFilled) {
-        position = row.getRowNum();
-        return cells;
+      String[] cells = texts(row);
+      for (String cell : cells) {
+        if (cell != null && !cell.isBlank()) {
+          position = row.getRowNum();
+          return cells;
+        }
       }
     }
     return null;
+  }
+
+  private static String[] texts(Row row) {
+    String[] cells = new String[row.getCellCount()];
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = text(row.getCell(i));
+    }
+    return cells;
   }
 
   private static String text(Cell cell) {

@@ -38,6 +38,22 @@ final class ShopifyFolder {
     Dataset<Row> facts = orderFacts(folder);
     lines(folder, facts);
     refunds(folder, facts);
+    visits(folder);
+  }
+
+  /** Visits before an order are touches of its customer. */
+  private static void visits(Folders folder) {
+    Dataset<Row> buyers =
+        folder
+            .table("order")
+            .groupBy(col("order_id").as("visit_order"))
+            .agg(coalesce(max("customer_key"), max("email_key")).as("visit_buyer"));
+    Dataset<Row> joined =
+        folder
+            .parsed("customer_visit")
+            .join(buyers, col("customer_visit.transaction_id").equalTo(col("visit_order")), "left");
+    folder.give(
+        "customer_visit", joined, Bronze.TOUCHPOINTS, Map.of("user_key", col("visit_buyer")));
   }
 
   private static void orders(Folders folder) {

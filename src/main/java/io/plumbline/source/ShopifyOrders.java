@@ -12,14 +12,14 @@ import java.util.Map;
  *
  * <p>{@code net_revenue} = subtotal (items - discounts) - tax inside prices - gift cards sold. The
  * tax inside prices is that of the lines, or, without line taxes, the items' share of the order's.
- * A refunded line counts its subtotal without the tax inside it; adjustments are what Shopify
- * booked beside the lines, with the sign turned so that money given back is positive.
  */
 final class ShopifyOrders implements Unfolding {
   private final Flat flat;
+  private final ShopifyRefunds refunds;
 
   ShopifyOrders(Flat flat) {
     this.flat = flat;
+    this.refunds = new ShopifyRefunds(flat, "refunds", null);
   }
 
   @Override
@@ -53,7 +53,7 @@ final class ShopifyOrders implements Unfolding {
     parts.add(new Part("orders", fields));
     parts.addAll(lineParts);
     for (JsonNode refund : order.path("refunds")) {
-      addRefund(refund, fields, isIncluded, parts);
+      parts.addAll(refunds.of(refund, fields, isIncluded));
     }
     return parts;
   }
@@ -89,40 +89,7 @@ final class ShopifyOrders implements Unfolding {
     fields.put("shippingcharged", shipping.toPlainString());
   }
 
-  private void addRefund(
-      JsonNode refund, Map<String, String> order, boolean isIncluded, List<Part> parts) {
-    Map<String, String> shared = flat.fields(refund);
-    inherit(shared, order);
-    shared.put("refundid", refund.path("id").asText());
-    for (JsonNode line : refund.path("refund_line_items")) {
-      BigDecimal tax = money(line, "total_tax");
-      BigDecimal subtotal = money(line, "subtotal");
-      Map<String, String> fields = flat.fields(line);
-      fields.put("refundlineid", line.path("id").asText());
-      boolean isGiftCard = line.path("line_item").path("gift_card").asBoolean(false);
-      BigDecimal net = isIncluded ? subtotal.subtract(tax) : subtotal;
-      // A gift card sold was never revenue, so giving it back takes none away.
-      fields.put("amount", (isGiftCard ? BigDecimal.ZERO : net).toPlainString());
-      fields.put("tax", tax.toPlainString());
-      fields.put("kind", "line");
-      shared.forEach(fields::putIfAbsent);
-      parts.add(new Part("refunds", fields));
-    }
-    for (JsonNode adjustment : refund.path("order_adjustments")) {
-      boolean isShipping = "shipping_refund".equals(adjustment.path("kind").asText());
-      BigDecimal amount = money(adjustment, "amount").negate();
-      Map<String, String> fields = flat.fields(adjustment);
-      fields.put("refundlineid", adjustment.path("id").asText());
-      fields.put("amount", isShipping ? "0" : amount.toPlainString());
-      fields.put("shippingamount", isShipping ? amount.toPlainString() : "0");
-      fields.put("tax", money(adjustment, "tax_amount").negate().toPlainString());
-      fields.put("kind", isShipping ? "shipping" : "adjustment");
-      shared.forEach(fields::putIfAbsent);
-      parts.add(new Part("refunds", fields));
-    }
-  }
-
-  private static void inherit(Map<String, String> fields, Map<String, String> order) {
+  static void inherit(Map<String, String> fields, Map<String, String> order) {
     fields.put("orderid", order.getOrDefault("id", ""));
     fields.put("ordername", order.getOrDefault("name", ""));
     fields.put("ordercurrency", order.getOrDefault("currency", ""));
@@ -148,7 +115,7 @@ final class ShopifyOrders implements Unfolding {
   }
 
   /** Money or a count; 0 when absent or unreadable, which the typed columns report. */
-  private static BigDecimal money(JsonNode node, String field) {
+  static BigDecimal money(JsonNode node, String field) {
     String text = node.path(field).asText("");
     BigDecimal number = text.isEmpty() ? null : Numbers.parse(text, '.');
     return number == null ? BigDecimal.ZERO : number;

@@ -12,10 +12,7 @@ import java.util.List;
  * subtotal + shipping; then the items' part of the tax is its share by value, since the export
  * gives one tax for items and shipping. Gift cards can not be told from other lines here.
  */
-final class ShopifyRows {
-  /** Texts of one row of a stream. */
-  record Part(Form.Stream stream, String[] texts) {}
-
+final class ShopifyRows implements TableUnfolding {
   private final Form.Stream orders;
   private final Form.Stream lines;
   private final Layout orderLayout;
@@ -33,7 +30,8 @@ final class ShopifyRows {
   }
 
   /** The first part is the order where the row opens one. */
-  List<Part> parts(String[] cells, long ordinal) {
+  @Override
+  public List<Part> parts(String[] cells, long ordinal) {
     String[] order = orderLayout.texts(cells, ordinal);
     String rowName = text(orders, order, "order_name");
     boolean opens = text(orders, order, "created_ts") != null && !rowName(rowName).equals(name);

@@ -2,6 +2,7 @@ package io.plumbline.source;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 
 /** Records of a file with a header, which need not be its first line. */
@@ -39,16 +40,21 @@ final class TableRecords implements RecordSource {
       }
       first.add(new Seen(cells, lines.position()));
     }
-    if (best == null && broken != null) {
+    boolean isHeader = best != null && best.missing().isEmpty() && best.matched() > 0;
+    if (!isHeader && broken != null) {
       throw broken;
     }
     if (best == null) {
       throw new Refusal("FILE_EMPTY", "the file holds no record", "Export it again, or remove it.");
     }
-    if (!best.missing().isEmpty() || best.matched() == 0) {
+    if (!isHeader) {
       throw best.headerMissing(stream);
     }
-    layout = best;
+    Layout titled = best;
+    for (Seen seen : first.stream().limit(bestAt).toList()) {
+      titled = titled.after(stream, seen.cells);
+    }
+    layout = titled;
     int at = 0;
     for (Seen seen : first) {
       if (at < bestAt) {
@@ -59,6 +65,12 @@ final class TableRecords implements RecordSource {
       }
       at++;
     }
+  }
+
+  /** Records of a slice of a file, whose header stands elsewhere. */
+  TableRecords(Lines lines, Layout layout) {
+    this.lines = lines;
+    this.layout = layout;
   }
 
   private static int rank(Layout layout) {
@@ -80,8 +92,16 @@ final class TableRecords implements RecordSource {
   }
 
   private RawRecord record(String[] cells, long position) {
+    if (Arrays.equals(cells, layout.header())) { // files joined end to end
+      return new RawRecord(position, lines.kind(), ordinal, cells, null, "title", null, null);
+    }
     ordinal++;
     Refusal refusal = null;
+    for (String cell : cells) {
+      if (cell != null && cell.length() > Limits.FIELD) {
+        refusal = Limits.recordTooLarge("a field is longer than a million characters");
+      }
+    }
     for (int i = layout.header().length; i < cells.length; i++) {
       if (cells[i] != null && !cells[i].isBlank()) {
         refusal =

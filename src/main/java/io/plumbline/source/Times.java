@@ -22,13 +22,15 @@ final class Times {
   private static final Pattern COMPACT = Pattern.compile("(\\d{4})(\\d{2})(\\d{2})");
   private static final Pattern PARTS =
       Pattern.compile(
-          "(\\d{1,2})([/.-])(\\d{1,2})\\2(\\d{4}|\\d{2})(?:[ ,T]+(\\d{1,2}):(\\d{2})(?::(\\d{2}))?)?");
+          "(\\d{1,2})([/.-])(\\d{1,2})\\2(\\d{4}|\\d{2})(?:[ ,T]+(\\d{1,2}):(\\d{2})(?::(\\d{2}))?(?: ?([AaPp])\\.?[Mm]\\.?)?)?");
   private static final Pattern MONTH_FIRST =
-      Pattern.compile("(\\p{L}{3,9})\\.? (\\d{1,2}),? (\\d{4})");
+      Pattern.compile(
+          "(\\p{L}{3,9})\\.? (\\d{1,2}),? (\\d{4})(?:,? (\\d{1,2}):(\\d{2})(?::(\\d{2}))?(?: ?([AaPp])\\.?[Mm]\\.?)?)?");
   private static final Pattern DAY_FIRST =
       Pattern.compile("(\\d{1,2})\\.? (\\p{L}{3,9})\\.? (\\d{4})");
   private static final Pattern CHINESE = Pattern.compile("(\\d{4})年(\\d{1,2})月(\\d{1,2})日");
   private static final Pattern SERIAL = Pattern.compile("([2-6]\\d{4})(\\.\\d+)?");
+  private static final Pattern EPOCH_MILLIS = Pattern.compile("\\d{13}");
   private static final Pattern EPOCH = Pattern.compile("\\d{10}|\\d{13}|\\d{16}");
 
   private Times() {}
@@ -38,14 +40,23 @@ final class Times {
 
   /** The day, or null when the text is none. */
   static LocalDate date(String text, Conventions conventions) {
+    if (EPOCH_MILLIS.matcher(text).matches()) { // a day is its midnight in UTC
+      return LocalDate.ofEpochDay(Math.floorDiv(Long.parseLong(text), 86_400_000L));
+    }
     LocalDateTime local = local(text, conventions);
     return local == null ? null : local.toLocalDate();
   }
 
   /** The moment, or null; a day alone is its midnight in the source's zone. */
   static Moment moment(String text, Conventions conventions) {
-    Matcher iso = ISO.matcher(text);
     try {
+      IsoTime usual = IsoTime.of(text);
+      if (usual != null) {
+        return usual.offset() == null
+            ? new Moment(usual.local().atZone(conventions.naiveZone()).toInstant(), null)
+            : new Moment(usual.local().toInstant(usual.offset()), usual.offset());
+      }
+      Matcher iso = ISO.matcher(text);
       if (iso.matches() && iso.group(8) != null) {
         ZoneOffset offset =
             Character.isLetter(iso.group(8).charAt(0))
@@ -106,7 +117,8 @@ final class Times {
       }
       Matcher monthFirst = MONTH_FIRST.matcher(text);
       if (monthFirst.matches()) {
-        return named(monthFirst.group(3), monthFirst.group(1), monthFirst.group(2));
+        LocalDateTime day = named(monthFirst.group(3), monthFirst.group(1), monthFirst.group(2));
+        return day == null ? null : day.with(clock(monthFirst, 4));
       }
       Matcher dayFirst = DAY_FIRST.matcher(text);
       if (dayFirst.matches()) {
@@ -164,11 +176,27 @@ final class Times {
     LocalDate date =
         LocalDate.of(
             year < 100 ? 2000 + year : year, dayFirst ? second : first, dayFirst ? first : second);
-    if (parts.group(5) == null) {
-      return date.atStartOfDay();
+    return date.atTime(clock(parts, 5));
+  }
+
+  /** Hour, minute, second and half of the day in four groups; midnight without them. */
+  private static LocalTime clock(Matcher matcher, int group) {
+    if (matcher.group(group) == null) {
+      return LocalTime.MIDNIGHT;
     }
-    int seconds = parts.group(7) == null ? 0 : Integer.parseInt(parts.group(7));
-    return date.atTime(Integer.parseInt(parts.group(5)), Integer.parseInt(parts.group(6)), seconds);
+    int hour = Integer.parseInt(matcher.group(group));
+    String half = matcher.group(group + 3);
+    if (half != null) {
+      if (hour < 1 || hour > 12) {
+        throw new DateTimeException("no hour of a half day: " + hour);
+      }
+      hour = hour % 12 + (half.equalsIgnoreCase("p") ? 12 : 0);
+    }
+    String seconds = matcher.group(group + 2);
+    return LocalTime.of(
+        hour,
+        Integer.parseInt(matcher.group(group + 1)),
+        seconds == null ? 0 : Integer.parseInt(seconds));
   }
 
   private static LocalDateTime named(String year, String month, String day) {

@@ -3,7 +3,6 @@ package io.plumbline.source;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.Locale;
 import java.util.Set;
@@ -41,6 +40,10 @@ final class Values {
           .map(Currency::getCurrencyCode)
           .collect(Collectors.toUnmodifiableSet());
   private static final Pattern SCIENTIFIC = Pattern.compile("\\d(?:[.,]\\d+)?[eE]\\+?\\d{1,3}");
+
+  /** A deal may be expected to close long after the file was written. */
+  private static final long LATEST_EXPECTED = LocalDate.of(2200, 1, 1).toEpochDay();
+
   private static final long EARLIEST = LocalDate.of(1990, 1, 1).toEpochDay();
 
   private Values() {}
@@ -51,10 +54,13 @@ final class Values {
       return true;
     }
     int length = text.length();
-    if (length > 12) {
-      return text.isBlank();
-    }
     char first = length == 0 ? ' ' : text.charAt(0);
+    if (first >= '0' && first <= '9') {
+      return false;
+    }
+    if (length > 12) {
+      return (first <= ' ' || first > 0x7f) && text.isBlank();
+    }
     boolean mayBeNull = first <= ' ' || "-(nN#\\\u00a0".indexOf(first) >= 0;
     return mayBeNull && NULLS.contains(text.strip().toLowerCase(Locale.ROOT));
   }
@@ -83,14 +89,14 @@ final class Values {
     }
     String trimmed = text.strip();
     DataType type = rule.type();
-    if (type.equals(DataTypes.StringType)) {
-      return text(rule, trimmed);
-    }
     if (type instanceof DecimalType decimal) {
       return money(rule, trimmed, conventions, decimal);
     }
     if (type.equals(DataTypes.LongType)) {
       return whole(rule, trimmed, conventions);
+    }
+    if (type.equals(DataTypes.StringType)) {
+      return text(rule, trimmed);
     }
     if (type.equals(DataTypes.DoubleType)) {
       return number(rule, trimmed, conventions).doubleValue();
@@ -104,16 +110,17 @@ final class Values {
         throw notADate(rule, trimmed, "a time");
       }
       inRange(
-          rule,
-          trimmed,
-          moment.instant().atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay(),
-          conventions);
+          rule, trimmed, Math.floorDiv(moment.instant().getEpochSecond(), 86_400L), conventions);
       return Math.addExact(
           Math.multiplyExact(moment.instant().getEpochSecond(), 1_000_000L),
           moment.instant().getNano() / 1000);
     }
     if (type.equals(DataTypes.BooleanType)) {
-      String word = trimmed.toLowerCase(Locale.ROOT);
+      String ours = rule.wordFor(trimmed);
+      String word = (ours == null ? trimmed : ours).toLowerCase(Locale.ROOT);
+      if (word.isEmpty()) {
+        return null;
+      }
       if (!TRUE.contains(word) && !FALSE.contains(word)) {
         throw new Refusal(
             "NOT_A_FLAG",
@@ -123,6 +130,10 @@ final class Values {
       return TRUE.contains(word);
     }
     throw new IllegalStateException(rule.column() + " has type " + type);
+  }
+
+  private static String scrubbed(String text) {
+    return text.indexOf('@') >= 0 ? Privacy.scrub(text) : text;
   }
 
   private static String text(ColumnRule rule, String text) throws Refusal {
@@ -144,15 +155,22 @@ final class Values {
         }
         return code;
       case "id":
-        if (SCIENTIFIC.matcher(text).matches()) {
+        boolean mayBeCut = text.indexOf('E') > 0 || text.indexOf('e') > 0;
+        if (mayBeCut && SCIENTIFIC.matcher(text).matches()) {
           throw new Refusal(
               "ID_SCIENTIFIC",
               rule.column() + " is " + text + ": a spreadsheet has cut digits of this id",
               "Export again and do not save the file from a spreadsheet program.");
         }
-        return rule.scale().equals("digits")
-            ? text.replaceAll("\\D", "")
-            : text.indexOf('@') >= 0 ? Privacy.scrub(text) : text;
+        return switch (rule.scale()) {
+          case "digits" -> {
+            String digits = text.replaceAll("\\D", "");
+            yield digits.isEmpty() ? scrubbed(text) : digits;
+          }
+          case "first" -> text.split("[;|,]", 2)[0].strip();
+          case "id18" -> RecordIds.eighteen(text);
+          default -> scrubbed(text);
+        };
       case "raw":
         return text;
       default:
@@ -165,9 +183,9 @@ final class Values {
     if (rule.words().isEmpty() && !rule.unit().equals("enum")) {
       return text;
     }
-    String ours = rule.words().get(Names.normal(text));
+    String ours = rule.wordFor(text);
     if (ours != null) {
-      return ours;
+      return ours.isEmpty() ? null : ours;
     }
     if (rule.strict()) {
       throw new Refusal(
@@ -187,7 +205,10 @@ final class Values {
 
   private static BigDecimal number(ColumnRule rule, String text, Conventions conventions)
       throws Refusal {
-    BigDecimal number = Numbers.parse(text, conventions.decimalMark());
+    BigDecimal number =
+        rule.scale().equals("short")
+            ? Numbers.parseShort(text, conventions.decimalMark())
+            : Numbers.parse(text, conventions.decimalMark());
     if (number == null) {
       throw new Refusal(
           "NOT_A_NUMBER",
@@ -230,8 +251,8 @@ final class Values {
 
   private static Integer date(ColumnRule rule, String text, Conventions conventions)
       throws Refusal {
-    LocalDate date = null;
-    if (rule.dateOf() != null) {
+    LocalDate date = Periods.day(text, rule.scale(), conventions);
+    if (date == null && rule.dateOf() != null) {
       Times.Moment moment = Times.moment(text, conventions);
       date = moment == null ? null : Times.dayOf(moment, conventions);
     }
@@ -258,7 +279,8 @@ final class Values {
       throw new Refusal(
           "DATE_TOO_EARLY", rule.column() + " is " + text + ", before 1990", "Correct the cell.");
     }
-    if (day > conventions.latest()) {
+    boolean isExpected = rule.column().equals("close_date") && day < LATEST_EXPECTED;
+    if (day > conventions.latest() && !isExpected) {
       throw new Refusal(
           "DATE_IN_FUTURE",
           rule.column() + " is " + text + ", more than a year after the file was written",

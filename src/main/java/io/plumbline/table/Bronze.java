@@ -279,6 +279,8 @@ public final class Bronze {
           .add("email_key", TEXT, "keyed hash", "E-mail, normalised and keyed")
           .add("country", TEXT, "ISO country", "Country")
           .add("original_source", TEXT, "text", "Original source the CRM names")
+          .add("source_detail_1", TEXT, "text", "Drill-down of the source, such as a campaign")
+          .add("source_detail_2", TEXT, "text", "Second drill-down, such as a keyword")
           .addAll(Shared.UTM)
           .add("marketing_event_id", TEXT, "id", "Marketing event")
           .add("account_id", TEXT, "id", "Company")
@@ -403,6 +405,23 @@ public final class Bronze {
           .add("is_partial", FLAG, "flag", "Period not complete")
           .build();
 
+  public static final Table MENTIONS =
+      of("mentions", "One mention of a brand found by one query")
+          .need("query_id", TEXT, "id", "Query that found it")
+          .add("query_name", TEXT, "text", "Query, most often a brand")
+          .need("resource_id", TEXT, "id", "Mention, the same in every query that finds it")
+          .need("ts", INSTANT, "UTC", "Published")
+          .need("date", DATE, "source's day", "Day it was published")
+          .add("page_type", TEXT, "enum", "news, blog, forum, twitter, ...")
+          .add("sentiment", TEXT, "enum", "positive, neutral or negative; null when not scored")
+          .add("reach", COUNT, "people", "Modelled reach; not additive")
+          .add("impressions", COUNT, "count", "Impressions")
+          .add("engagement_type", TEXT, "enum", "post, reply, share or comment")
+          .add("language", TEXT, "ISO language", "Language")
+          .add("country", TEXT, "text", "Country")
+          .add("is_syndicated", FLAG, "flag", "Copy of a news text that is counted elsewhere")
+          .build();
+
   public static final Table OFFLINE_EVENTS =
       of("offline_events", "One trade fair, pop-up or other event")
           .need("event_id", TEXT, "id", "Event")
@@ -486,6 +505,7 @@ public final class Bronze {
           EMAIL_EVENTS,
           SOCIAL_POSTS,
           BRAND_SIGNALS,
+          MENTIONS,
           OFFLINE_EVENTS,
           PRODUCT_COSTS,
           ORDER_COSTS,

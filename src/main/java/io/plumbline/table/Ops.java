@@ -34,14 +34,25 @@ public final class Ops {
           .need("control", COUNT, "records", "Titles, totals, footers, delete marks")
           .need("quarantined", COUNT, "records", "Records that wait in ops.quarantine")
           .need("suppressed", COUNT, "records", "Records of erased people")
+          .need(
+              "removed",
+              COUNT,
+              "replacements",
+              "E-mail addresses and phone numbers replaced by [removed] in stored text")
           .need("state", TEXT, "enum", "read, unreadable or removed")
+          .add(
+              "unmapped_columns",
+              TEXT,
+              "names",
+              "Columns of the file nobody reads: new ones of the platform, or ones to map")
           .build();
 
   public static final Table QUARANTINE =
       Table.of(
               "ops",
               "quarantine",
-              "One row per record that waits, or per file that could not be read.",
+              "One row per record that waits, or per file that could not be read; of one file and"
+                  + " rule the first 1,000 by position, the first standing for those beyond as well.",
               "source",
               "source_file",
               "source_position",
@@ -60,6 +71,12 @@ public final class Ops {
               TEXT,
               "text",
               "The record with everything but numbers, dates and ids masked")
+          .need(
+              "records",
+              COUNT,
+              "records",
+              "Records the row stands for: 1, on the first row of a file and rule also those that"
+                  + " are not stored; its sum counts all that wait")
           .build();
 
   public static final Table RUNS =

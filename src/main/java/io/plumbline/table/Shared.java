@@ -15,6 +15,9 @@ import org.apache.spark.sql.types.DataType;
 
 /** Column groups that several contracts have in common. */
 final class Shared {
+  /** Unit of money that was converted. */
+  static final String MONEY_UNIT = "reporting currency";
+
   /** Where a row came from. */
   static final List<ColumnSpec> LINEAGE =
       List.of(
@@ -80,8 +83,18 @@ final class Shared {
   static List<ColumnSpec> sums(String... namesAndComments) {
     List<ColumnSpec> group = new ArrayList<>();
     for (int i = 0; i < namesAndComments.length; i += 2) {
-      group.add(need(namesAndComments[i], MONEY, "reporting currency", namesAndComments[i + 1]));
+      group.add(need(namesAndComments[i], MONEY, MONEY_UNIT, namesAndComments[i + 1]));
     }
     return List.copyOf(group);
+  }
+
+  /** Groups one after the other. */
+  @SafeVarargs
+  static List<ColumnSpec> concat(List<ColumnSpec>... groups) {
+    List<ColumnSpec> all = new ArrayList<>();
+    for (List<ColumnSpec> group : groups) {
+      all.addAll(group);
+    }
+    return List.copyOf(all);
   }
 }

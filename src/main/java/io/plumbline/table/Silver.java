@@ -203,11 +203,17 @@ public final class Silver {
           .need("touches", SMALL, "count", "Touches on the path")
           .need("age_seconds", COUNT, "seconds", "Conversion less touch")
           .need("is_truncated", FLAG, "flag", "Older touches were dropped by the cap")
-          .need("milestone", TEXT, "enum", "first, last, only or middle")
+          .need(
+              "milestone",
+              TEXT,
+              "enum",
+              "lead, opportunity or won, joined by +: the last touch up to that event of the person; '' for the others")
           .need("touch_ts", INSTANT, "UTC", "When the touch happened")
           .need("touch_date", DATE, "property's day", "Day of the touch")
           .need("channel", TEXT, "name", "Channel of the touch")
           .need("campaign_key", KEY, "id", "Campaign of the touch, -1 none")
+          .need("is_paid", FLAG, "flag", "Paid media by the one rule table")
+          .need("is_view", FLAG, "flag", "An impression; has a window of its own")
           .addAll(Shared.PERSON)
           .build();
 
@@ -272,6 +278,8 @@ public final class Silver {
   public static final Table BRAND_SIGNALS =
       latest(
           Bronze.BRAND_SIGNALS, "reading", "source", "signal_key", "period_start", "geo", "metric");
+  public static final Table MENTIONS =
+      latest(Bronze.MENTIONS, "query and mention", "source", "query_id", "resource_id");
   public static final Table OFFLINE_EVENTS =
       latest(Bronze.OFFLINE_EVENTS, "event", "source", "event_id");
   public static final Table PRODUCT_COSTS =
@@ -305,6 +313,7 @@ public final class Silver {
           EMAIL_EVENTS,
           SOCIAL_POSTS,
           BRAND_SIGNALS,
+          MENTIONS,
           OFFLINE_EVENTS,
           PRODUCT_COSTS,
           ORDER_COSTS,
@@ -317,6 +326,8 @@ public final class Silver {
       List.of(
           FX_DAILY,
           AD_PERFORMANCE,
+          SilverAds.AD_PERFORMANCE_REMOVED,
+          SilverAds.AD_PERFORMANCE_RESTATEMENTS,
           TOUCHPOINTS,
           ORDERS,
           ORDER_LINES,

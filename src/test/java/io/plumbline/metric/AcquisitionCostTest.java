@@ -3,6 +3,9 @@ package io.plumbline.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.table.Gold;
+import io.plumbline.table.GoldCohorts;
+import io.plumbline.table.GoldCosts;
+import io.plumbline.table.GoldDimensions;
 import io.plumbline.table.Silver;
 import io.plumbline.testing.LocalSpark;
 import java.time.LocalDate;
@@ -54,9 +57,10 @@ class AcquisitionCostTest {
         Given.rows(spark, Silver.AD_PERFORMANCE, ads),
         spark.createDataFrame(booked, cost),
         Given.rows(spark, Gold.ATTRIBUTION_CREDIT, credit),
-        Given.rows(spark, Gold.COHORT_VALUE_BY_CHANNEL_MONTHLY, cohorts),
-        Given.rows(spark, Gold.DIM_CHANNEL, CHANNELS),
-        Given.rows(spark, Gold.DIM_MODEL, "model | variant\nlinear | default\nfirst | default"),
+        Given.rows(spark, GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY, cohorts),
+        Given.rows(spark, GoldDimensions.DIM_CHANNEL, CHANNELS),
+        Given.rows(
+            spark, GoldDimensions.DIM_MODEL, "model | variant\nlinear | default\nfirst | default"),
         AS_OF);
   }
 
@@ -99,7 +103,7 @@ class AcquisitionCostTest {
   @Test
   void mediaAndFullWorkedByHand(SparkSession spark) {
     Dataset<Row> table = monthly(spark, ADS, LEDGER, CREDIT, COHORTS);
-    Given.hasSchema(table, Gold.ACQUISITION_COST_MONTHLY);
+    Given.hasSchema(table, GoldCosts.ACQUISITION_COST_MONTHLY);
     // meta: 50,000 / 10 = 5,000 media, 60,000 / 10 = 6,000 full. Blended media 51,000 / 16 =
     // 3,187.5, full 81,000 / 16 = 5,062.5. Paid media 51,000 / 10, paid full 61,000 / 10.
     assertThat(
@@ -177,6 +181,32 @@ class AcquisitionCostTest {
                 "payback_months",
                 "ltv_margin_to_cac_12m"))
         .containsOnly("0|null|null|null");
+  }
+
+  @Test
+  void monthsBeforeTheHistoryHaveCostsAndNoRatios(SparkSession spark) {
+    // The ten and six customers may have bought before: what one cost can not be said.
+    String truncated =
+        COHORTS
+            .replace("| is_mature", "| is_mature | is_left_truncated")
+            .replace("| true\n", "| true | true\n")
+            .replace("| false\n", "| false | true\n");
+    assertThat(
+            Given.shown(
+                monthly(spark, ADS, LEDGER, CREDIT, truncated)
+                    .filter("attribution_model = 'linear' AND channel = 'meta_ads'"),
+                "cost_scope",
+                "is_left_truncated",
+                "cost",
+                "new_customers",
+                "cac",
+                "blended_cac",
+                "paid_cac",
+                "payback_months",
+                "ltv_margin_to_cac_12m"))
+        .containsExactly(
+            "full|true|60000|10|null|null|null|null|null",
+            "media|true|50000|10|null|null|null|null|null");
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.plumbline.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldCohorts;
 import io.plumbline.table.Silver;
 import io.plumbline.testing.LocalSpark;
 import java.time.LocalDate;
@@ -52,7 +52,7 @@ class CohortRetentionTest {
   @Test
   void threeKindsWorkedByHand(SparkSession spark) {
     Dataset<Row> table = monthly(spark, CUSTOMERS);
-    Given.hasSchema(table, Gold.COHORT_RETENTION_MONTHLY);
+    Given.hasSchema(table, GoldCohorts.COHORT_RETENTION_MONTHLY);
     // Active by age: person 1 {0, 2}, 2 {0, 1}, 3 {0, 3}, 4 {0}.
     // bounded 1: person 2 = 1/4; 2: person 1 = 1/4. bracket 1..2: persons 1 and 2 = 2/4.
     // unbounded >= 1: persons 1, 2, 3 = 3/4; >= 2: persons 1 and 3 = 2/4. Age 3 is April, not over.

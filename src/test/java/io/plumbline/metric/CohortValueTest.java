@@ -3,6 +3,7 @@ package io.plumbline.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.table.Gold;
+import io.plumbline.table.GoldCohorts;
 import io.plumbline.table.Silver;
 import io.plumbline.testing.LocalSpark;
 import java.time.LocalDate;
@@ -57,7 +58,7 @@ class CohortValueTest {
   @Test
   void aSmallShopWorkedByHand(SparkSession spark) {
     Dataset<Row> table = monthly(spark, CUSTOMERS);
-    Given.hasSchema(table, Gold.COHORT_VALUE_MONTHLY);
+    Given.hasSchema(table, GoldCohorts.COHORT_VALUE_MONTHLY);
     // Age counts calendar months: 31 January to 1 February is age 1, and person 1's order at brand
     // b
     // stays in the cohort of the first order. The refund of order 11 falls into February; r4 is
@@ -221,7 +222,7 @@ class CohortValueTest {
             customers,
             acquired,
             AS_OF);
-    Given.hasSchema(table, Gold.COHORT_VALUE_BY_CHANNEL_MONTHLY);
+    Given.hasSchema(table, GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY);
     // 100 x 0.333334 = 33.3334; 50 x 0.333334 = 16.6667. LTV of meta's third of a customer:
     // 33.3334 / 0.333334 = 100; age 1: (50.0001 - 10.00002) / 0.333334 = 120.
     assertThat(

@@ -20,10 +20,10 @@ import org.apache.spark.sql.types.StructField;
  * Small tables of a contract from text: a header, then rows, cells between bars. Columns that are
  * not named are null, or a plain value where the contract forbids null; an empty cell likewise.
  */
-final class Given {
+public final class Given {
   private Given() {}
 
-  static Dataset<Row> rows(SparkSession spark, Table contract, String text) {
+  public static Dataset<Row> rows(SparkSession spark, Table contract, String text) {
     List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
     List<String> header = lines.isEmpty() ? List.of() : cells(lines.get(0));
     for (String name : header) {
@@ -36,7 +36,7 @@ final class Given {
     return rows(spark, contract, header, values);
   }
 
-  static Dataset<Row> rows(
+  public static Dataset<Row> rows(
       SparkSession spark, Table contract, List<String> header, List<List<String>> values) {
     List<Row> rows = new ArrayList<>();
     for (List<String> cells : values) {
@@ -53,7 +53,7 @@ final class Given {
   }
 
   /** The named columns as text, one string per row, cells between single bars, sorted. */
-  static List<String> shown(Dataset<Row> table, String... columns) {
+  public static List<String> shown(Dataset<Row> table, String... columns) {
     return table
         .select(
             Arrays.stream(columns)
@@ -83,7 +83,7 @@ final class Given {
   }
 
   /** Asserts names and types of the contract, in its order. */
-  static void hasSchema(Dataset<Row> table, Table contract) {
+  public static void hasSchema(Dataset<Row> table, Table contract) {
     List<String> actual = new ArrayList<>();
     for (StructField field : table.schema().fields()) {
       actual.add(field.name() + " " + field.dataType().sql());

@@ -2,7 +2,7 @@ package io.plumbline.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plumbline.table.Gold;
+import io.plumbline.table.GoldDimensions;
 import io.plumbline.table.Silver;
 import io.plumbline.testing.LocalSpark;
 import java.math.BigDecimal;
@@ -61,7 +61,7 @@ class LedgerAllocationTest {
         LedgerAllocation.daily(
             Given.rows(spark, Silver.COSTS_DAILY, text.toString()),
             Given.rows(spark, Silver.AD_PERFORMANCE, SPEND),
-            Given.rows(spark, Gold.DIM_CHANNEL, CHANNELS));
+            Given.rows(spark, GoldDimensions.DIM_CHANNEL, CHANNELS));
     return Given.shown(table, "date", "channel", "brand", "market", "cost");
   }
 
@@ -151,7 +151,7 @@ class LedgerAllocationTest {
         LedgerAllocation.daily(
             costs,
             Given.rows(spark, Silver.AD_PERFORMANCE, ""),
-            Given.rows(spark, Gold.DIM_CHANNEL, ""));
+            Given.rows(spark, GoldDimensions.DIM_CHANNEL, ""));
     assertThat(Given.shown(table, "channel", "cost")).containsExactly("unallocated|4");
   }
 
@@ -186,7 +186,7 @@ class LedgerAllocationTest {
         LedgerAllocation.daily(
                 Given.rows(spark, Silver.COSTS_DAILY, COST, rows),
                 Given.rows(spark, Silver.AD_PERFORMANCE, SPEND),
-                Given.rows(spark, Gold.DIM_CHANNEL, CHANNELS))
+                Given.rows(spark, GoldDimensions.DIM_CHANNEL, CHANNELS))
             .selectExpr("sum(cost)")
             .head();
     assertThat(sum.getDecimal(0)).as("seed %s", seed).isEqualByComparingTo(ledger);

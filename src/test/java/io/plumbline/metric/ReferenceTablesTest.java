@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.table.ColumnSpec;
 import io.plumbline.table.Gold;
+import io.plumbline.table.GoldDimensions;
+import io.plumbline.table.GoldScores;
 import io.plumbline.table.Silver;
 import io.plumbline.table.Table;
 import io.plumbline.table.Types;
@@ -25,12 +27,12 @@ class ReferenceTablesTest {
   @Test
   void everyPublishedRatioIsInTheCatalogOnce(SparkSession spark) {
     Dataset<Row> catalog = Catalog.table(spark);
-    Given.hasSchema(catalog, Gold.METRIC_CATALOG);
+    Given.hasSchema(catalog, GoldScores.METRIC_CATALOG);
     List<String> metrics = Given.shown(catalog, "metric");
     assertThat(metrics).doesNotHaveDuplicates();
     Set<String> ratios = new HashSet<>();
     for (Table table : Gold.ALL) {
-      if (table != Gold.SCORECARD && table != Gold.BENCHMARKS) {
+      if (table != GoldScores.SCORECARD && table != GoldScores.BENCHMARKS) {
         for (ColumnSpec column : table.columns()) {
           if (column.type().equals(Types.DOUBLE) && !column.unit().equals("count")) {
             ratios.add(column.name());
@@ -51,7 +53,7 @@ class ReferenceTablesTest {
   @Test
   void benchmarksAreHalfOpenAndNameTheirTwin(SparkSession spark) {
     Dataset<Row> table = Benchmarks.table(spark);
-    Given.hasSchema(table, Gold.BENCHMARKS);
+    Given.hasSchema(table, GoldScores.BENCHMARKS);
     assertThat(
             Given.shown(
                 table.filter("benchmark_id = 'google_search_2026h1' AND metric IN ('CPP', 'ROAS')"),
@@ -105,8 +107,15 @@ class ReferenceTablesTest {
             3            | 2024-02-01 | 2024-02-01 00:00:00 | news-7       | email
             -1           | 2024-02-01 | 2024-02-01 00:00:00 |              | direct
             """);
-    Dataset<Row> table = Campaigns.dimension(ads, touches);
-    Given.hasSchema(table, Gold.DIM_CAMPAIGN);
+    Dataset<Row> table =
+        Campaigns.dimension(
+            ads,
+            touches,
+            (field, source, channel, name) ->
+                field.equals("search")
+                    ? org.apache.spark.sql.functions.when(name.equalTo("Spring"), "generic")
+                    : org.apache.spark.sql.functions.lit(null));
+    Given.hasSchema(table, GoldDimensions.DIM_CAMPAIGN);
     assertThat(
             Given.shown(
                 table,
@@ -118,13 +127,14 @@ class ReferenceTablesTest {
                 "current_name",
                 "campaign_id",
                 "platform",
-                "has_spend"))
+                "has_spend",
+                "search_kind"))
         .containsExactly(
-            "1|2024-01-01|2024-01-04|false|Spring|Spring|c1|meta_ads|true",
-            "1|2024-01-05|2024-01-06|false|Spring v2|Spring|c1|meta_ads|true",
-            "1|2024-01-07|null|true|Spring|Spring|c1|meta_ads|true",
-            "2|2024-01-07|null|true|c2|c2|c2|meta_ads|true",
-            "3|2024-02-01|null|true|news-7|news-7|news-7|email|false");
+            "1|2024-01-01|2024-01-04|false|Spring|Spring|c1|meta_ads|true|generic",
+            "1|2024-01-05|2024-01-06|false|Spring v2|Spring|c1|meta_ads|true|generic",
+            "1|2024-01-07|null|true|Spring|Spring|c1|meta_ads|true|generic",
+            "2|2024-01-07|null|true|c2|c2|c2|meta_ads|true|null",
+            "3|2024-02-01|null|true|news-7|news-7|news-7|email|false|null");
   }
 
   @Test
@@ -132,7 +142,7 @@ class ReferenceTablesTest {
     Dataset<Row> ads =
         Given.rows(spark, Silver.AD_PERFORMANCE, "date | brand\n2023-12-31 | b\n2024-01-02 | a");
     Dataset<Row> table = Dimensions.dates(List.of(ads), LocalDate.of(2024, 3, 1), DayOfWeek.MONDAY);
-    Given.hasSchema(table, Gold.DIM_DATE);
+    Given.hasSchema(table, GoldDimensions.DIM_DATE);
     assertThat(table.count()).isEqualTo(367);
     // 31 December 2023 is a Sunday: its week began on the 25th; 1 January 2024 is a Monday.
     assertThat(
@@ -171,7 +181,7 @@ class ReferenceTablesTest {
             s      | 1          | 2024-01-05 | meta_ads | New          | UTC        | EUR
             """);
     Dataset<Row> accounts = Dimensions.accounts(ads);
-    Given.hasSchema(accounts, Gold.DIM_ACCOUNT);
+    Given.hasSchema(accounts, GoldDimensions.DIM_ACCOUNT);
     assertThat(Given.shown(accounts, "account_name", "first_date", "last_date"))
         .containsExactly("New|2024-01-01|2024-01-05");
 
@@ -181,14 +191,14 @@ class ReferenceTablesTest {
                 spark,
                 Silver.ORDER_LINES,
                 "source | sku | product_id | title\ns | k1 | 9 | Mug\ns | k1 | 9 | Mug\ns | | 9 | Cup\ns | | | "));
-    Given.hasSchema(products, Gold.DIM_PRODUCT);
+    Given.hasSchema(products, GoldDimensions.DIM_PRODUCT);
     assertThat(Given.shown(products, "product", "title"))
         .containsExactly("(unnamed)|null", "9|Cup", "k1|Mug");
 
     Dataset<Row> models =
         Dimensions.models(
             spark, List.of(new Dimensions.Model("linear", "default", true, "Evenly", 30, 1)));
-    Given.hasSchema(models, Gold.DIM_MODEL);
+    Given.hasSchema(models, GoldDimensions.DIM_MODEL);
     assertThat(Given.shown(models, "model", "is_default", "click_window_days"))
         .containsExactly("linear|true|30");
   }

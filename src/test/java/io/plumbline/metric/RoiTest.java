@@ -3,6 +3,7 @@ package io.plumbline.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.table.Gold;
+import io.plumbline.table.GoldCosts;
 import io.plumbline.table.Silver;
 import io.plumbline.testing.LocalSpark;
 import java.math.BigDecimal;
@@ -86,7 +87,7 @@ class RoiTest {
           ads.append("true|2024-05-11|%s|x|meta_ads|%d\n".formatted(brand, amounts[0]));
         });
     Dataset<Row> table = roi(spark, orders.toString(), "", ads.toString(), "", AS_OF);
-    Given.hasSchema(table, Gold.ROI_MONTHLY);
+    Given.hasSchema(table, GoldCosts.ROI_MONTHLY);
     // gross = return / cost, net = (return - cost) / cost x 100: (150 - 50) / 50 = 200 %.
     // E05's "1:3" is net, E06's "1:4" is gross 4.0 = net 300 %. E12: 2.5 / 1.5 - 1 = 66.67 % on
     // gross.

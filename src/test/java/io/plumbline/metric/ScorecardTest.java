@@ -3,6 +3,10 @@ package io.plumbline.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.table.Gold;
+import io.plumbline.table.GoldCohorts;
+import io.plumbline.table.GoldCosts;
+import io.plumbline.table.GoldDimensions;
+import io.plumbline.table.GoldScores;
 import io.plumbline.table.Silver;
 import io.plumbline.testing.LocalSpark;
 import java.time.LocalDate;
@@ -68,16 +72,16 @@ class ScorecardTest {
         Given.rows(spark, Silver.CUSTOMERS, CUSTOMERS),
         Given.rows(spark, Silver.AD_PERFORMANCE, ADS),
         Given.rows(spark, Gold.ATTRIBUTION_CREDIT, CREDIT),
-        Given.rows(spark, Gold.COHORT_VALUE_BY_CHANNEL_MONTHLY, cohorts),
-        Given.rows(spark, Gold.ACQUISITION_COST_MONTHLY, cost),
-        Given.rows(spark, Gold.DIM_CHANNEL, CHANNELS),
+        Given.rows(spark, GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY, cohorts),
+        Given.rows(spark, GoldCosts.ACQUISITION_COST_MONTHLY, cost),
+        Given.rows(spark, GoldDimensions.DIM_CHANNEL, CHANNELS),
         new Scorecard.Choices("mer", "linear", currency, asOf));
   }
 
   @Test
   void theDailyFiveWorkedByHand(SparkSession spark) {
     Dataset<Row> table = scorecard(spark, "", "", "USD", AS_OF);
-    Given.hasSchema(table, Gold.SCORECARD);
+    Given.hasSchema(table, GoldScores.SCORECARD);
     // 31 May: spend 100, revenue 400, MER 4.0, two new customers at 50 each, 380 / 400 = 95 % of
     // revenue from them (E18). Paid channels are credited 319.999999. 30 May: spend 50, revenue
     // 100.

@@ -3,6 +3,8 @@ package io.plumbline.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.table.Gold;
+import io.plumbline.table.GoldCohorts;
+import io.plumbline.table.GoldCosts;
 import io.plumbline.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +93,7 @@ class ReportPageTest {
     SampleLake lake = SampleLake.empty(spark);
     for (String scope : new String[] {"media", "full"}) {
       lake.add(
-          Gold.ACQUISITION_COST_MONTHLY,
+          GoldCosts.ACQUISITION_COST_MONTHLY,
           "month",
           SampleLake.AS_OF.withDayOfMonth(1).minusMonths(1),
           "channel",
@@ -193,7 +195,7 @@ class ReportPageTest {
       boolean mature,
       boolean truncated) {
     lake.add(
-        Gold.COHORT_RETENTION_MONTHLY,
+        GoldCohorts.COHORT_RETENTION_MONTHLY,
         "cohort_month",
         SampleLake.AS_OF.withDayOfMonth(1).minusMonths(monthsBack),
         "kind",

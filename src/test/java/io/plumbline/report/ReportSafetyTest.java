@@ -3,6 +3,7 @@ package io.plumbline.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.table.Gold;
+import io.plumbline.table.GoldScores;
 import io.plumbline.table.Ops;
 import io.plumbline.testing.LocalSpark;
 import java.util.regex.Matcher;
@@ -40,7 +41,7 @@ class ReportSafetyTest {
     lake.add(
         Ops.QUARANTINE, "source", HOSTILE, "source_file", "f", "rule", HOSTILE, "fix", HOSTILE);
     lake.add(
-        Gold.CONSERVATION_CHECKS,
+        GoldScores.CONSERVATION_CHECKS,
         "law",
         1,
         "check_name",

@@ -2,6 +2,10 @@ package io.plumbline.report;
 
 import io.plumbline.table.ColumnSpec;
 import io.plumbline.table.Gold;
+import io.plumbline.table.GoldCohorts;
+import io.plumbline.table.GoldCosts;
+import io.plumbline.table.GoldDimensions;
+import io.plumbline.table.GoldScores;
 import io.plumbline.table.Ops;
 import io.plumbline.table.Table;
 import io.plumbline.table.Types;
@@ -142,7 +146,7 @@ final class SampleLake {
           }
         }) {
       add(
-          Gold.METRIC_CATALOG,
+          GoldScores.METRIC_CATALOG,
           "metric",
           metric[0],
           "name_en",
@@ -164,7 +168,7 @@ final class SampleLake {
       String metric, double value, Double change, double day, Double dayChange, boolean headline) {
     for (boolean isDay : new boolean[] {true, false}) {
       add(
-          Gold.SCORECARD,
+          GoldScores.SCORECARD,
           "period",
           isDay ? AS_OF : AS_OF.minusDays(29),
           "period_kind",
@@ -215,10 +219,31 @@ final class SampleLake {
         }
       }
     }
-    add(Gold.DIM_CHANNEL, "channel", "meta", "name_en", "Meta", "name_zh_hans", "Meta 广告");
-    add(Gold.DIM_CHANNEL, "channel", "google_ads", "name_en", "Google Ads", "name_zh_hans", "谷歌广告");
-    add(Gold.DIM_CHANNEL, "channel", "tiktok", "name_en", "TikTok", "name_zh_hans", "TikTok 广告");
-    add(Gold.DIM_CHANNEL, "channel", "email", "name_en", "E-mail", "name_zh_hans", "邮件");
+    add(
+        GoldDimensions.DIM_CHANNEL,
+        "channel",
+        "meta",
+        "name_en",
+        "Meta",
+        "name_zh_hans",
+        "Meta 广告");
+    add(
+        GoldDimensions.DIM_CHANNEL,
+        "channel",
+        "google_ads",
+        "name_en",
+        "Google Ads",
+        "name_zh_hans",
+        "谷歌广告");
+    add(
+        GoldDimensions.DIM_CHANNEL,
+        "channel",
+        "tiktok",
+        "name_en",
+        "TikTok",
+        "name_zh_hans",
+        "TikTok 广告");
+    add(GoldDimensions.DIM_CHANNEL, "channel", "email", "name_en", "E-mail", "name_zh_hans", "邮件");
   }
 
   private void addCohorts() {
@@ -232,7 +257,7 @@ final class SampleLake {
         double retained = age == 0 ? customers : customers * (0.05 + 0.22 / (age + 0.4));
         revenue += retained * (62 + random.nextInt(20));
         add(
-            Gold.COHORT_RETENTION_MONTHLY,
+            GoldCohorts.COHORT_RETENTION_MONTHLY,
             "cohort_month",
             cohort,
             "kind",
@@ -248,7 +273,7 @@ final class SampleLake {
             "is_left_truncated",
             back == 11);
         add(
-            Gold.COHORT_VALUE_MONTHLY,
+            GoldCohorts.COHORT_VALUE_MONTHLY,
             "cohort_month",
             cohort,
             "months_since_first_order",
@@ -275,7 +300,7 @@ final class SampleLake {
       double ledger = hasLedger ? 15000 + random.nextInt(3000) : 0;
       for (String scope : new String[] {"media", "full"}) {
         add(
-            Gold.ACQUISITION_COST_MONTHLY,
+            GoldCosts.ACQUISITION_COST_MONTHLY,
             "month",
             thisMonth.minusMonths(back),
             "channel",
@@ -305,7 +330,7 @@ final class SampleLake {
       for (String model : MODELS) {
         boolean passed = !(law == 2 && model.equals("linear"));
         add(
-            Gold.CONSERVATION_CHECKS,
+            GoldScores.CONSERVATION_CHECKS,
             "law",
             law,
             "check_name",
@@ -346,7 +371,7 @@ final class SampleLake {
     addFile("meta-eu", "a.csv", "run-2", 140);
     addFile("shop", "orders.csv", "run-1", 5210);
     add(
-        Gold.DIM_ACCOUNT,
+        GoldDimensions.DIM_ACCOUNT,
         "source",
         "meta-eu",
         "account_id",

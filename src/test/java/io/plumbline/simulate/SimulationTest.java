@@ -125,7 +125,7 @@ class SimulationTest {
 
   private static String text(Path file) {
     try {
-      return Files.readString(file);
+      return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1); // byte by byte
     } catch (IOException failed) {
       throw new java.io.UncheckedIOException(failed);
     }

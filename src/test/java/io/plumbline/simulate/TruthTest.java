@@ -122,7 +122,7 @@ class TruthTest {
             .isTrue();
       }
     }
-    assertThat(conf.getConfigList("plumbline.sources")).hasSize(17);
+    assertThat(conf.getConfigList("plumbline.sources")).hasSize(23);
   }
 
   @Test

@@ -1,11 +1,19 @@
 package io.plumbline.source;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.plumbline.table.Gold;
+import io.plumbline.config.ChannelRule;
+import io.plumbline.table.GoldDimensions;
 import io.plumbline.testing.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -44,6 +52,20 @@ class ChannelRulesTest {
                     |            |            |                     | Kiosk       | Kiosk            | false
       msclkid       | bing       | cpc        |                     |             | microsoft_ads    | true
                     | partnerx   | something  |                     |             | other            | false
+                    |            |            | www.pixiv.net/x     |             | organic_social   | false
+                    | ebay.de    |            |                     |             | organic_shopping | false
+      ttclid        |            |            |                     |             | tiktok_ads       | true
+      li_fat_id     |            |            |                     |             | linkedin_ads     | true
+      epik          |            |            |                     |             | pinterest_ads    | true
+      twclid        |            |            |                     |             | x_ads            | true
+      sccid         |            |            |                     |             | snapchat_ads     | true
+      rdt_cid       |            |            |                     |             | reddit_ads       | true
+      bd_vid        |            |            |                     |             | baidu_ads        | true
+      ldtag_cl      |            |            |                     |             | line_ads         | true
+                    | baidu      | cpc        |                     |             | baidu_ads        | true
+                    | line       | cpc        |                     |             | line_ads         | true
+                    | line       | message    |                     |             | sms              | false
+                    | amazon     | paid       |                     |             | amazon_ads       | true
       """;
 
   @Test
@@ -74,9 +96,66 @@ class ChannelRulesTest {
   }
 
   @Test
+  void rulesOfTheConfigurationComeFirst(SparkSession spark) {
+    List<ChannelRule> own =
+        List.of(
+            new ChannelRule(
+                Map.of("source", "(?is)^pod.*$", "medium", "(?is)audio"),
+                "podcast",
+                Optional.of(true)),
+            new ChannelRule(Map.of("click-id", "(?is)^gclid$"), "display", Optional.empty()));
+    Dataset<Row> touches =
+        spark.createDataFrame(
+            List.of(
+                RowFactory.create("1", null, "PodNews", "audio-ad"),
+                RowFactory.create("2", null, "podnews", "email"),
+                RowFactory.create("3", "gclid", null, null),
+                RowFactory.create("4", null, null, null)),
+            StructType.fromDDL(
+                "id string, click_id_type string, utm_source string, utm_medium string"));
+    assertThat(
+            ChannelRules.withChannel(touches, own)
+                .selectExpr("concat_ws(' ', id, channel_name, is_paid_media)")
+                .collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactlyInAnyOrder(
+            "1 podcast true", "2 email false", "3 display true", "4 direct false");
+    assertThat(
+            ChannelRules.channels(spark, own)
+                .where("channel = 'podcast'")
+                .selectExpr("concat_ws(' ', channel_group, is_paid, name_en)")
+                .collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactly("paid_other true podcast");
+  }
+
+  @Test
+  void ga4GroupsAreThoseOfTheReferenceCases(SparkSession spark) throws IOException {
+    Path cases = Sample.REFERENCE.resolve("ga4_channel_grouping/cases.csv");
+    assumeTrue(Files.exists(cases), "reference data is not here");
+    List<Row> rows = new ArrayList<>();
+    for (String line : Files.readAllLines(cases).stream().skip(1).toList()) {
+      rows.add(RowFactory.create((Object[]) line.split(",", -1)));
+    }
+    List<Row> grouped =
+        spark
+            .createDataFrame(
+                rows,
+                StructType.fromDDL(
+                    "source string, medium string, campaign string, expected string"))
+            .withColumn(
+                "found", ChannelRules.ga4Group(col("source"), col("medium"), col("campaign")))
+            .collectAsList();
+    assertThat(grouped).hasSize(20);
+    for (Row row : grouped) {
+      assertThat(row.<String>getAs("found")).as(row.toString()).isEqualTo(row.getAs("expected"));
+    }
+  }
+
+  @Test
   void everyChannelHasNamesInThreeLanguages(SparkSession spark) {
-    Dataset<Row> channels = ChannelRules.channels(spark);
-    assertThat(channels.columns()).isEqualTo(Gold.DIM_CHANNEL.columnNames());
+    Dataset<Row> channels = ChannelRules.channels(spark, List.of());
+    assertThat(channels.columns()).isEqualTo(GoldDimensions.DIM_CHANNEL.columnNames());
     assertThat(channels.count()).isEqualTo(29);
     assertThat(channels.select("channel").distinct().count()).isEqualTo(29);
     assertThat(ChannelRules.channelOf("meta_ads")).isEqualTo("meta_ads");

@@ -33,7 +33,7 @@ class ContainersTest {
                 + " event_params array<struct<key: string, value: struct<string_value: string,"
                 + " int_value: string, double_value: double>>>,"
                 + " ecommerce struct<transaction_id: string, purchase_revenue: double>")
-        .json(Sample.resource("ga4_events.jsonl").toUri().toString())
+        .json(Sample.resource("ga4/bigquery_json.jsonl").toUri().toString())
         .coalesce(1)
         .write()
         .parquet(parquet);

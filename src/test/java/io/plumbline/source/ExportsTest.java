@@ -15,7 +15,7 @@ class ExportsTest {
   @Test
   void metaReportDropsTheAccountTotal() {
     Reading reading =
-        Sample.of(Sample.source("meta_ads/ui_csv"), Sample.resource("meta_ui.csv")).read();
+        Sample.of(Sample.source("meta_ads/ui_csv"), Sample.resource("meta_ads/ui_csv.csv")).read();
     assertThat(Sample.outcomes(reading)).hasToString("{accepted=2, control:total=1}");
     List<Row> rows = reading.rows().get("ad_performance_daily").orderBy("ad_id").collectAsList();
     assertThat(rows).hasSize(2);
@@ -37,7 +37,7 @@ class ExportsTest {
     Reading reading =
         Sample.of(
                 Sample.source("meta_ads/ui_csv", "options.date-order", "dmy"),
-                Sample.resource("meta_ui_fr.csv"))
+                Sample.resource("meta_ads/ui_csv.fr.csv"))
             .read();
     List<Row> rows = reading.rows().get("ad_performance_daily").orderBy("date").collectAsList();
     assertThat(Sample.outcomes(reading)).hasToString("{accepted=2}");
@@ -50,7 +50,7 @@ class ExportsTest {
   @Test
   void metaApiCountsOneActionTypeOnly() {
     List<Row> rows =
-        Sample.of(Sample.source("meta_ads/api_json"), Sample.resource("meta_api.jsonl"))
+        Sample.of(Sample.source("meta_ads/api_json"), Sample.resource("meta_ads/api_json.jsonl"))
             .rows("ad_performance_daily")
             .orderBy("ad_id")
             .collectAsList();
@@ -64,7 +64,8 @@ class ExportsTest {
   @Test
   void googleReportSkipsTitlesAndTotals() {
     Reading reading =
-        Sample.of(Sample.source("google_ads/ui_csv"), Sample.resource("google_ui.csv")).read();
+        Sample.of(Sample.source("google_ads/ui_csv"), Sample.resource("google_ads/ui_csv.csv"))
+            .read();
     assertThat(Sample.outcomes(reading))
         .hasToString("{accepted=3, control:title=2, control:total=1}");
     List<Row> rows =
@@ -81,7 +82,7 @@ class ExportsTest {
     List<Row> rows =
         Sample.of(
                 Sample.source("google_ads/api_json", "currency", "EUR"),
-                Sample.resource("google_api.jsonl"))
+                Sample.resource("google_ads/api_json.jsonl"))
             .rows("ad_performance_daily")
             .orderBy("source_position")
             .collectAsList();
@@ -95,7 +96,7 @@ class ExportsTest {
   @Test
   void shopifyOrderCellsStandOnItsFirstRowOnly() {
     Reading reading =
-        Sample.of(Sample.source("shopify/orders_csv"), Sample.resource("shopify_orders.csv"))
+        Sample.of(Sample.source("shopify/orders_csv"), Sample.resource("shopify/orders_csv.csv"))
             .read();
     assertThat(Sample.outcomes(reading)).hasToString("{accepted=3}");
     List<Row> orders = reading.rows().get("orders").orderBy("order_id").collectAsList();
@@ -121,7 +122,8 @@ class ExportsTest {
   @Test
   void ga4KeepsOneTouchPerSessionAndItsPurchase() {
     Reading reading =
-        Sample.of(Sample.source("ga4/bigquery_json"), Sample.resource("ga4_events.jsonl")).read();
+        Sample.of(Sample.source("ga4/bigquery_json"), Sample.resource("ga4/bigquery_json.jsonl"))
+            .read();
     assertThat(Sample.outcomes(reading)).hasToString("{accepted=4}");
     List<Row> touches = reading.rows().get("touchpoints").orderBy("event_ts").collectAsList();
     assertThat(touches).hasSize(3);
@@ -145,8 +147,8 @@ class ExportsTest {
     Reading reading =
         Sample.of(
                 Sample.source("fx_rates/ecb_csv"),
-                Sample.resource("ecb_hist.csv"),
-                Sample.resource("ecb_day.csv"))
+                Sample.resource("fx_rates/ecb_csv.csv"),
+                Sample.resource("fx_rates/ecb_csv.day.csv"))
             .read();
     assertThat(Sample.outcomes(reading)).hasToString("{accepted=3}");
     List<Row> rates =
@@ -160,7 +162,8 @@ class ExportsTest {
   @Test
   void ledgerReadsGermanMoney() {
     Reading reading =
-        Sample.of(Sample.source("cost_ledger/csv"), Sample.resource("ledger_de.csv")).read();
+        Sample.of(Sample.source("cost_ledger/csv"), Sample.resource("cost_ledger/csv.de.csv"))
+            .read();
     assertThat(Sample.outcomes(reading))
         .hasToString("{accepted=4, control:total=1, quarantined:NOT_ALLOWED=1}");
     List<Row> costs = reading.rows().get("costs").orderBy("cost_id").collectAsList();

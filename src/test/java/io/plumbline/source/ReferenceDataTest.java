@@ -142,6 +142,25 @@ class ReferenceDataTest {
   }
 
   @Test
+  void trendsExportKeepsEveryPointOfEachTerm() {
+    List<PlainRead.Entry> entries =
+        Sample.of(
+                Sample.source("google_trends/csv"),
+                reference("google_trends_export/monthly_three_terms_worldwide.csv"))
+            .readPlainly();
+    // 199 months from 2004-01 to 2020-07 and the line "Category: ..." before them.
+    assertThat(PlainRead.outcomes(entries)).hasToString("{accepted=199, control:title=1}");
+    TreeMap<String, Double> sums = new TreeMap<>();
+    for (java.util.Map<String, Object> reading : PlainRead.accepted(entries, "series")) {
+      sums.merge(
+          reading.get("term_or_query").toString(), (Double) reading.get("value"), Double::sum);
+      assertThat(reading.get("period_type")).isEqualTo("month");
+      assertThat(reading.get("geo")).isEqualTo("Worldwide");
+    }
+    assertThat(sums).hasToString("{diet=10033.0, finance=9681.0, gym=7513.0}");
+  }
+
+  @Test
   void facebookFolderAddsUpByDay() throws IOException {
     Reading reading =
         Sample.of(

@@ -86,6 +86,11 @@ final class Sample {
         LocalSpark.session(), source, ZoneId.of("UTC"), files, sha -> concat(lit("k-"), sha));
   }
 
+  /** The same without a Spark job: keys are not made and tables not joined. */
+  List<PlainRead.Entry> readPlainly() {
+    return PlainRead.of(source, files);
+  }
+
   Dataset<Row> rows(String table) {
     return read().rows().get(table);
   }

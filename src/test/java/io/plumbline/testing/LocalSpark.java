@@ -26,6 +26,17 @@ public final class LocalSpark implements ParameterResolver {
                   "org.apache.spark.sql.delta.catalog.DeltaCatalog")
               .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
               .config("spark.databricks.delta.snapshotPartitions", "1")
+              // Small tables: plans are interpreted. The wider checks run the same demo compiled.
+              .config("spark.sql.codegen.wholeStage", "false")
+              .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+              .config("spark.sql.ui.explainMode", "simple")
+              .config("spark.sql.leafNodeDefaultParallelism", "1")
+              .config("spark.sql.files.minPartitionNum", "1")
+              .config("spark.sql.debug.maxToStringFields", "3")
+              .config("spark.sql.maxPlanStringLength", "2000")
+              .config("spark.databricks.delta.writeChecksumFile.enabled", "false")
+              .config("spark.databricks.delta.history.metricsEnabled", "false")
+              .config("spark.databricks.delta.stats.skipping", "false")
               .config(
                   "spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/warehouse")
               .getOrCreate();
