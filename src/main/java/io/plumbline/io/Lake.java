@@ -97,8 +97,9 @@ public final class Lake {
 
   /** Replaces all rows of a table in one commit. */
   public PublishedState.TableVersion overwrite(Table table, Dataset<Row> rows, String runId) {
-    ensureExists(table);
-    return commit(table, rows, runId, writer -> writer.mode("overwrite"));
+    // A table made a moment ago has nothing to replace, and Delta need not look for it.
+    String mode = ensureExists(table) ? "append" : "overwrite";
+    return commit(table, rows, runId, writer -> writer.mode(mode));
   }
 
   /** Adds rows to a table in one commit. */
@@ -168,7 +169,12 @@ public final class Lake {
         conform(table, rows).observe(observed, RowHash.rows(), RowHash.hash(table));
     DataFrameWriter<Row> writer =
         conformed.write().format("delta").option("userMetadata", "plumbline run " + runId);
-    mode.apply(writer).save(path(table));
+    spark.sparkContext().setJobDescription("plumbline: write " + table.fullName());
+    try {
+      mode.apply(writer).save(path(table));
+    } finally {
+      spark.sparkContext().setJobDescription(null);
+    }
     Map<String, Object> seen = observedBy(observed);
     return new PublishedState.TableVersion(
         table.layer() + "/" + table.name(),
@@ -195,9 +201,10 @@ public final class Lake {
     }
   }
 
-  private void ensureExists(Table table) {
+  /** True when the table had to be made. */
+  private boolean ensureExists(Table table) {
     if (latestVersion(table) >= 0) {
-      return;
+      return false;
     }
     DeltaTableBuilder builder =
         DeltaTable.createIfNotExists(spark)
@@ -209,5 +216,6 @@ public final class Lake {
       builder = builder.property(property.getKey(), property.getValue());
     }
     builder.execute();
+    return true;
   }
 }

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -211,62 +212,59 @@ final class Nightly {
     Dataset<Row> files = lake.read(Ops.FILES, base).unionByName(landed.files());
     NightChecks.refuseWaiting(files, config.checks().maxQuarantinedShare());
 
-    TableGraph graph = new TableGraph(lake, record.runId(), progress);
-    landed.bronze().forEach(graph::given);
-    SilverTables silver =
-        new SilverTables(spark, config, asOf, table -> bronze(landed.bronze(), table), graph);
-    silver.define();
-    new GoldTables(spark, config, asOf).defineIn(graph);
-    graph.define(
-        Ops.QUARANTINE,
-        List.of(Silver.FX_DAILY),
-        in -> landed.waiting().unionByName(silver.waitingForRates(in.of(Silver.FX_DAILY))));
-    graph.define(Ops.FILES, List.of(), in -> files);
-    progress.expect(graph.size() + 1);
-    Map<String, TableVersion> versions = new HashMap<>(graph.run());
+    try (TableGraph graph = new TableGraph(lake, record.runId(), progress)) {
+      landed.bronze().forEach(graph::given);
+      Function<Table, Dataset<Row>> bronze =
+          table ->
+              landed.bronze().containsKey(table)
+                  ? graph.read(table)
+                  : spark.createDataFrame(List.<Row>of(), table.schema());
+      SilverTables silver = new SilverTables(spark, config, asOf, bronze::apply, graph);
+      silver.define();
+      new GoldTables(spark, config, asOf).defineIn(graph);
+      graph.define(
+          Ops.QUARANTINE,
+          List.of(Silver.FX_DAILY),
+          in -> landed.waiting().unionByName(silver.waitingForRates(in.of(Silver.FX_DAILY))));
+      graph.define(Ops.FILES, List.of(), in -> files);
+      progress.expect(graph.size() + 1);
+      Map<String, TableVersion> versions = new HashMap<>(graph.run());
 
-    checked(published, graph, versions, landed, asOf, record.runId());
-    lock.verify();
-    PublishedState next =
-        new PublishedState(
-            published.map(PublishedState::n).orElse(0L) + 1,
-            record.runId(),
-            asOf,
-            inputs,
-            config.fingerprint(),
-            keys.fingerprint(),
-            versions);
-    RunResult result =
-        record.done(asOf, plan, recordsRead(graph, record), next, waitingCount(graph));
-    next = withRun(next, result);
-    lake.publish(next);
-    staged.clear();
-    ReadersFiles.write(spark, store, lake, config, next);
-    return result.of(next);
-  }
-
-  private Dataset<Row> bronze(Map<Table, TableVersion> versions, Table table) {
-    return versions.containsKey(table)
-        ? lake.read(table, versions.get(table).version())
-        : spark.createDataFrame(List.<Row>of(), table.schema());
+      checked(
+          published,
+          table -> table.layer().equals("bronze") ? bronze.apply(table) : graph.read(table),
+          versions,
+          asOf,
+          record.runId());
+      lock.verify();
+      PublishedState next =
+          new PublishedState(
+              published.map(PublishedState::n).orElse(0L) + 1,
+              record.runId(),
+              asOf,
+              inputs,
+              config.fingerprint(),
+              keys.fingerprint(),
+              versions);
+      RunResult result =
+          record.done(asOf, plan, recordsRead(graph, record), next, waitingCount(graph));
+      next = withRun(next, result);
+      lake.publish(next);
+      staged.clear();
+      ReadersFiles.write(spark, store, lake, config, next);
+      return result.of(next);
+    }
   }
 
   private void checked(
       Optional<PublishedState> before,
-      TableGraph graph,
+      Function<Table, Dataset<Row>> tables,
       Map<String, TableVersion> versions,
-      Ingestion.Landed landed,
       LocalDate asOf,
       String runId) {
     long started = System.nanoTime();
     TableVersion written =
-        new NightChecks(
-                spark,
-                lake,
-                table ->
-                    table.layer().equals("bronze")
-                        ? bronze(landed.bronze(), table)
-                        : graph.read(table))
+        new NightChecks(spark, lake, tables)
             .write(before, versions, asOf, config.checks().maxQuarantinedShare(), runId);
     versions.put(GoldScores.CONSERVATION_CHECKS.fullName(), written);
     progress.finished(

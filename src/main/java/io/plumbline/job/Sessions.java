@@ -49,6 +49,11 @@ final class Sessions {
           Map.entry("spark.sql.shuffle.partitions", "1"),
           Map.entry("spark.sql.leafNodeDefaultParallelism", "1"),
           Map.entry("spark.sql.files.minPartitionNum", "1"),
+          // Every sort and aggregation of a plan takes a page, 64 MB of zeros unless told.
+          Map.entry("spark.buffer.pageSize", "1m"),
+          Map.entry("spark.sql.ui.retainedExecutions", "10"),
+          Map.entry("spark.ui.retainedJobs", "50"),
+          Map.entry("spark.ui.retainedStages", "50"),
           Map.entry("spark.sql.codegen.wholeStage", "false"),
           Map.entry("spark.sql.codegen.factoryMode", "NO_CODEGEN"),
           Map.entry("spark.sql.ui.explainMode", "simple"),

@@ -22,8 +22,14 @@ import org.apache.spark.storage.StorageLevel;
  * several at a time, and is read back from the version just written, so that every table is
  * computed once.
  */
-final class TableGraph {
+final class TableGraph implements AutoCloseable {
   private static final int WRITERS = 3;
+
+  /** A table up to this size is read back from its files once, then from memory. */
+  private static final long ROWS_KEPT = 500_000;
+
+  /** A table up to this size is one partition: what is made of it needs no shuffle. */
+  private static final long ROWS_TOGETHER = 100_000;
 
   private final Lake lake;
   private final String runId;
@@ -31,6 +37,7 @@ final class TableGraph {
   private final Map<Table, Node> nodes = new LinkedHashMap<>();
   private final Map<String, TableVersion> versions = new ConcurrentHashMap<>();
   private final Map<String, Dataset<Row>> shared = new ConcurrentHashMap<>();
+  private final Map<String, Dataset<Row>> written = new ConcurrentHashMap<>();
 
   /** What a table is made of, and how. */
   private record Node(List<Table> inputs, Function<Inputs, Dataset<Row>> rows) {}
@@ -96,14 +103,30 @@ final class TableGraph {
       }
       throw e;
     } finally {
-      shared.values().forEach(Dataset::unpersist);
       writers.shutdownNow();
+      shared.values().forEach(Dataset::unpersist);
     }
+  }
+
+  /** Gives back the memory in which tables were kept. */
+  @Override
+  public void close() {
+    written.values().forEach(Dataset::unpersist);
   }
 
   /** A table as this run sees it. */
   Dataset<Row> read(Table table) {
-    return lake.read(table, versions.get(table.fullName()).version());
+    return written.computeIfAbsent(
+        table.fullName(),
+        name -> {
+          TableVersion version = versions.get(name);
+          Dataset<Row> rows = lake.read(table, version.version());
+          if (version.rows() > ROWS_KEPT) {
+            return rows;
+          }
+          return (version.rows() > ROWS_TOGETHER ? rows : rows.coalesce(1))
+              .persist(StorageLevel.MEMORY_AND_DISK());
+        });
   }
 
   private void write(Table table, Node node) {

@@ -11,7 +11,8 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.money.LargestRemainder;
-import java.util.LinkedHashMap;
+import io.plumbline.table.Types;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -68,9 +69,9 @@ public final class AcquiredBy {
   }
 
   /**
-   * Splits facts of people over the channels that won them, every measure exactly, and adds {@code
-   * channel, attribution_model, variant}. The rows are to be summed: each carries one measure that
-   * is not zero, so that one sort serves all measures, and zero in the others.
+   * Splits facts of people over the channels that won them, every measure exactly: a row per fact,
+   * {@code channel, attribution_model, variant} and {@code measure} that is not zero, with its
+   * {@code part}, so that one sort serves all measures.
    *
    * @param facts rows that {@code grain} identifies, {@code person_id} being part of it
    * @param measures {@code decimal(20,6)} columns, never null
@@ -93,18 +94,29 @@ public final class AcquiredBy {
     Dataset<Row> channels =
         acquired.withColumnsRenamed(
             Map.of("person_id", "acquired_person_id", "model", "attribution_model"));
-    Dataset<Row> parts =
-        LargestRemainder.split(
+    return LargestRemainder.split(
             byMeasure.join(channels, col("person_id").eqNullSafe(col("acquired_person_id"))),
             Contract.join(grain, List.of("attribution_model", "variant", "measure")),
             "weight",
             List.of("channel"),
-            Map.of("part", "whole"));
-    Map<String, Column> wide = new LinkedHashMap<>();
-    measures.forEach(
-        name ->
-            wide.put(
-                name, when(col("measure").equalTo(name), col("part")).otherwise(Contract.ZERO)));
-    return parts.withColumns(wide).drop("measure", "whole", "part", "acquired_person_id", "weight");
+            Map.of("part", "whole"))
+        .drop("whole", "acquired_person_id", "weight");
+  }
+
+  /** Sums rows of {@link #split} by keys: a row per key, a column per measure, 0 for none. */
+  static Dataset<Row> summed(Dataset<Row> parts, List<String> keys, List<String> measures) {
+    Column[] wide =
+        measures.stream()
+            .map(
+                name ->
+                    coalesce(sum(when(col("measure").equalTo(name), col("part"))), Contract.ZERO)
+                        .cast(Types.MONEY)
+                        .as(name))
+            .toArray(Column[]::new);
+    return parts
+        .groupBy(Contract.named(Contract.join(keys, List.of("measure"))))
+        .agg(sum("part").as("part"))
+        .groupBy(Contract.named(keys))
+        .agg(wide[0], Arrays.copyOfRange(wide, 1, wide.length));
   }
 }

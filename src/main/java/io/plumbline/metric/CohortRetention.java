@@ -58,6 +58,7 @@ public final class CohortRetention {
                 acquired,
                 List.of("person_id", "age"),
                 List.of("share"))
+            .withColumnRenamed("part", "share")
             .withColumn("customers", joined());
     return byKind(active, Contract.join(Cohorts.COHORT, Cohorts.SLICE), asOf)
         .select(Contract.columns(GoldCohorts.COHORT_RETENTION_BY_CHANNEL_MONTHLY));

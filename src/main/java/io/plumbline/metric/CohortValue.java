@@ -63,17 +63,23 @@ public final class CohortValue {
     Dataset<Row> people = Cohorts.ofPeople(customers, asOf);
     Dataset<Row> members =
         AcquiredBy.split(
-            people.withColumn("customers", Contract.ONE),
-            acquired,
-            List.of("person_id"),
-            List.of("customers"));
+                people.withColumn("customers", Contract.ONE),
+                acquired,
+                List.of("person_id"),
+                List.of("customers"))
+            .withColumnRenamed("part", "customers");
+    List<String> measures = Contract.join(List.of("active_customers"), CustomerMonths.MEASURES);
+    List<String> keys = Contract.join(Cohorts.COHORT, Cohorts.SLICE);
     Dataset<Row> cells =
-        AcquiredBy.split(
-            withActive(CustomerMonths.of(orders, refunds, people, asOf)),
-            acquired,
-            Contract.join(Cohorts.COHORT, List.of("person_id", "age")),
-            Contract.join(List.of("active_customers"), CustomerMonths.MEASURES));
-    return byAge(members, cells, Contract.join(Cohorts.COHORT, Cohorts.SLICE), asOf)
+        AcquiredBy.summed(
+            AcquiredBy.split(
+                withActive(CustomerMonths.of(orders, refunds, people, asOf)),
+                acquired,
+                Contract.join(Cohorts.COHORT, List.of("person_id", "age")),
+                measures),
+            Contract.join(keys, List.of("is_left_truncated", "age")),
+            measures);
+    return byAge(members, cells, keys, asOf)
         .select(Contract.columns(GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY));
   }
 

@@ -1,5 +1,7 @@
 package io.plumbline.metric;
 
+import static org.apache.spark.sql.functions.add_months;
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.bround;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -8,12 +10,14 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.last_day;
+import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sequence;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.trunc;
@@ -22,6 +26,7 @@ import static org.apache.spark.sql.functions.when;
 import io.plumbline.table.GoldFunnel;
 import io.plumbline.table.Types;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,34 +123,24 @@ public final class LeadFunnel {
   }
 
   private static Dataset<Row> ofLeads(Dataset<Row> leads, LocalDate asOf) {
-    Column isDuplicate = coalesce(col("is_duplicate"), lit(false));
+    Column isUnique = coalesce(col("is_duplicate"), lit(false)).equalTo(false);
     Column words = lower(coalesce(col("status"), col("lifecycle_stage"), lit("")));
-    Column isValid = words.rlike("^(?:" + UNUSABLE + ")$").equalTo(false);
-    Dataset<Row> unique = leads.filter(isDuplicate.equalTo(false)).withColumn("valid", isValid);
+    Column isValid = isUnique.and(words.rlike("^(?:" + UNUSABLE + ")$").equalTo(false));
     Column qualified = least(col("became_mql_ts"), col("became_sql_ts"), col("converted_ts"));
-    return at(leads.filter(isDuplicate), col("created_ts"), asOf, "duplicate_leads", lit(1L))
-        .unionByName(at(unique, col("created_ts"), asOf, "leads", lit(1L)), true)
-        .unionByName(
-            at(unique.filter(col("valid")), col("created_ts"), asOf, "valid_leads", lit(1L)), true)
-        .unionByName(
-            at(
-                unique.filter(col("valid").and(col("has_opportunity"))),
-                col("created_ts"),
-                asOf,
-                "lead_opportunities",
-                lit(1L)),
-            true)
-        .unionByName(
-            at(
-                unique.filter(col("valid").and(col("is_customer"))),
-                col("created_ts"),
-                asOf,
-                "lead_customers",
-                lit(1L)),
-            true)
-        .unionByName(at(unique, qualified, asOf, "qualified_leads", lit(1L)), true)
-        .unionByName(
-            at(unique, col("became_sql_ts"), asOf, "sales_qualified_leads", lit(1L)), true);
+    Map<String, Column> created = new LinkedHashMap<>();
+    created.put("duplicate_leads", one(not(isUnique)));
+    created.put("leads", one(isUnique));
+    created.put("valid_leads", one(isValid));
+    created.put("lead_opportunities", one(isValid.and(col("has_opportunity"))));
+    created.put("lead_customers", one(isValid.and(col("is_customer"))));
+    return onDays(
+        leads,
+        asOf,
+        List.of(
+            new Event(col("created_ts"), created),
+            new Event(when(isUnique, qualified), Map.of("qualified_leads", lit(1L))),
+            new Event(
+                when(isUnique, col("became_sql_ts")), Map.of("sales_qualified_leads", lit(1L)))));
   }
 
   /** Adds {@code channel}: that of the lead, else what the opportunity names itself. */
@@ -173,63 +168,102 @@ public final class LeadFunnel {
   }
 
   private static Dataset<Row> ofOpportunities(Dataset<Row> deals, LocalDate asOf) {
-    Column closed = col("close_date");
-    Dataset<Row> won = deals.filter(coalesce(col("is_won"), lit(false)));
-    Dataset<Row> lost =
-        deals.filter(
-            coalesce(col("is_closed"), lit(false))
-                .and(coalesce(col("is_won"), lit(false)).equalTo(false)));
+    Column isWon = coalesce(col("is_won"), lit(false));
+    Column isLost = coalesce(col("is_closed"), lit(false)).and(not(isWon));
     Column amount = coalesce(col("amount_reporting"), Contract.ZERO);
-    Column unknown = when(col("amount_reporting").isNull(), 1L).otherwise(0L);
-    return at(deals, col("created_ts"), asOf, "opportunities", lit(1L))
-        .unionByName(at(deals, col("created_ts"), asOf, "opportunity_amount", amount), true)
-        .unionByName(at(deals, col("created_ts"), asOf, "amounts_unknown", unknown), true)
-        .unionByName(at(won, closed, asOf, "won_opportunities", lit(1L)), true)
-        .unionByName(at(won, closed, asOf, "won_amount", amount), true)
-        .unionByName(at(lost, closed, asOf, "lost_opportunities", lit(1L)), true);
+    Map<String, Column> created = new LinkedHashMap<>();
+    created.put("opportunities", lit(1L));
+    created.put("opportunity_amount", amount);
+    created.put("amounts_unknown", one(col("amount_reporting").isNull()));
+    Map<String, Column> closed = new LinkedHashMap<>();
+    closed.put("won_opportunities", one(isWon));
+    closed.put("won_amount", when(isWon, amount).otherwise(Contract.ZERO));
+    closed.put("lost_opportunities", one(isLost));
+    return onDays(
+        deals,
+        asOf,
+        List.of(
+            new Event(col("created_ts"), created),
+            new Event(when(isWon.or(isLost), col("close_date")), closed)));
   }
 
   private static Dataset<Row> ofCosts(
       Dataset<Row> adPerformance, Dataset<Row> ledger, LocalDate asOf) {
-    Dataset<Row> delivered = adPerformance.filter(col("is_primary"));
     Column spend = coalesce(col("spend_reporting"), Contract.ZERO);
-    return at(delivered, col("date"), asOf, "media_cost", spend)
-        .unionByName(at(ledger, col("date"), asOf, "ledger_cost", col("cost")), true);
+    return onDays(
+            adPerformance.filter(col("is_primary")),
+            asOf,
+            List.of(new Event(col("date"), Map.of("media_cost", spend))))
+        .unionByName(
+            onDays(
+                ledger, asOf, List.of(new Event(col("date"), Map.of("ledger_cost", col("cost"))))),
+            true);
   }
 
-  /** One measure of some rows in the month of a day or instant, up to as_of. */
-  private static Dataset<Row> at(
-      Dataset<Row> rows, Column when, LocalDate asOf, String measure, Column value) {
-    Column day = to_date(when);
-    return rows.filter(isUpTo(day, asOf))
-        .select(
-            trunc(day, "month").as("month"),
-            col("channel"),
-            col("brand"),
-            col("market"),
-            value.as(measure));
+  /**
+   * What a row counts for on a day.
+   *
+   * @param when day or instant, null when it has not happened
+   * @param measures names of {@link #COUNTS} and {@link #AMOUNTS} to values
+   */
+  private record Event(Column when, Map<String, Column> measures) {}
+
+  /** A row for each event of each row, in its month, up to as_of. */
+  private static Dataset<Row> onDays(Dataset<Row> rows, LocalDate asOf, List<Event> events) {
+    List<String> measures =
+        events.stream().flatMap(event -> event.measures().keySet().stream()).sorted().toList();
+    Column[] happened =
+        events.stream()
+            .map(
+                event -> {
+                  List<Column> fields = new ArrayList<>();
+                  fields.add(to_date(event.when()).as("day"));
+                  for (String measure : measures) {
+                    Column zero = AMOUNTS.contains(measure) ? Contract.ZERO : lit(0L);
+                    Column value = event.measures().getOrDefault(measure, zero);
+                    fields.add(
+                        (AMOUNTS.contains(measure) ? value.cast(Types.MONEY) : value).as(measure));
+                  }
+                  return struct(fields.toArray(Column[]::new));
+                })
+            .toArray(Column[]::new);
+    List<Column> columns = new ArrayList<>(List.of(trunc(col("event.day"), "month").as("month")));
+    columns.addAll(List.of(Contract.named(List.of(CELL))));
+    measures.forEach(measure -> columns.add(col("event." + measure)));
+    return rows.withColumn("event", explode(array(happened)))
+        .filter(isUpTo(col("event.day"), asOf))
+        .select(columns.toArray(Column[]::new));
+  }
+
+  private static Column one(Column condition) {
+    return when(condition, 1L).otherwise(0L);
   }
 
   /** Every month from a channel's first to that of as_of, with 0 where nothing happened. */
   private static Dataset<Row> onEveryMonth(Dataset<Row> facts, LocalDate asOf) {
-    List<Column> sums = new java.util.ArrayList<>();
+    List<Column> sums = new ArrayList<>();
     for (String count : COUNTS) {
       sums.add(coalesce(sum(count), lit(0L)).as(count));
     }
     for (String amount : AMOUNTS) {
       sums.add(coalesce(sum(amount).cast(Types.MONEY), Contract.ZERO).as(amount));
     }
-    Column months = sequence(min("month"), trunc(lit(asOf), "month"), expr("interval 1 month"));
-    Dataset<Row> calendar =
-        facts
-            .groupBy(Contract.named(List.of(CELL)))
-            .agg(months.as("months"))
-            .select(
-                col("channel"), col("brand"), col("market"), explode(col("months")).as("month"));
+    WindowSpec after = Window.partitionBy(Contract.named(List.of(CELL))).orderBy("month");
+    Column last = coalesce(add_months(lead("month", 1).over(after), -1), trunc(lit(asOf), "month"));
+    Column months = sequence(col("month"), last, expr("interval 1 month"));
+    Column isOwn = col("every").equalTo(col("month"));
+    Map<String, Column> ownOrZero = new LinkedHashMap<>();
+    COUNTS.forEach(count -> ownOrZero.put(count, when(isOwn, col(count)).otherwise(0L)));
+    AMOUNTS.forEach(
+        amount -> ownOrZero.put(amount, when(isOwn, col(amount)).otherwise(Contract.ZERO)));
     return facts
-        .unionByName(calendar, true)
         .groupBy(Contract.named(GRAIN))
-        .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
+        .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new))
+        .withColumn("months", months)
+        .withColumn("every", explode(col("months")))
+        .withColumns(ownOrZero)
+        .withColumn("month", col("every"))
+        .drop("months", "every");
   }
 
   private static Dataset<Row> withRatios(Dataset<Row> sums, LocalDate asOf) {

@@ -3,6 +3,7 @@ package io.plumbline.source;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -10,13 +11,14 @@ import org.apache.spark.util.SerializableConfiguration;
  * Reads one file: a row per record with what became of it, then rows of further streams.
  *
  * <p>A {@code flatMap} because a file is no table yet: encodings, title lines, rows that carry over
- * and broken records are told apart record by record.
+ * and broken records are told apart record by record. Plan and settings reach a worker once, not
+ * with every task.
  */
 final class FileReading implements FlatMapFunction<Row, Row> {
-  private final FilePlan plan;
-  private final SerializableConfiguration hadoop;
+  private final Broadcast<FilePlan> plan;
+  private final Broadcast<SerializableConfiguration> hadoop;
 
-  FileReading(FilePlan plan, SerializableConfiguration hadoop) {
+  FileReading(Broadcast<FilePlan> plan, Broadcast<SerializableConfiguration> hadoop) {
     this.plan = plan;
     this.hadoop = hadoop;
   }
@@ -24,10 +26,10 @@ final class FileReading implements FlatMapFunction<Row, Row> {
   /** {@code file} has path, name and modified time in microseconds. */
   @Override
   public Iterator<Row> call(Row file) {
-    Form.Stream stream = plan.form().streamOf(file.getString(1)).orElse(null);
+    Form.Stream stream = plan.value().form().streamOf(file.getString(1)).orElse(null);
     if (stream == null) {
       return List.<Row>of().iterator();
     }
-    return new FileRecords(plan, stream, file, hadoop.value());
+    return new FileRecords(plan.value(), stream, file, hadoop.value().value());
   }
 }

@@ -26,6 +26,11 @@ public final class LocalSpark implements ParameterResolver {
                   "org.apache.spark.sql.delta.catalog.DeltaCatalog")
               .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
               .config("spark.databricks.delta.snapshotPartitions", "1")
+              .config("spark.buffer.pageSize", "1m")
+              .config("spark.sql.ui.retainedExecutions", "10")
+              .config("spark.ui.retainedJobs", "50")
+              .config("spark.ui.retainedStages", "50")
+              .config("spark.databricks.delta.stats.collect", "false")
               // Small tables: plans are interpreted. The wider checks run the same demo compiled.
               .config("spark.sql.codegen.wholeStage", "false")
               .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
