@@ -35,7 +35,7 @@ class RealExportsNightTest {
     assumeTrue(Files.exists(REFERENCE), "the reference data is not beside the project");
     Files.writeString(
         folder.resolve("eurofxref-hist.csv"),
-        "Date,USD,GBP,\n2021-04-06,1.1812,0.8534,\n2020-09-11,1.1854,0.9235,\n2020-09-10,1.1849,0.9187,\n");
+        "Date,USD,GBP,\n2021-04-06,1.1812,0.8534,\n2020-09-11,1.1854,0.9235,\n2020-09-10,1.1849,0.9187,\n2020-09-09,1.1773,0.9094,\n");
     TestNight night =
         TestNight.of(
             spark,
