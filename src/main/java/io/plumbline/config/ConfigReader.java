@@ -110,6 +110,10 @@ public final class ConfigReader {
     ConfigSection checks = section.section("checks");
     ChecksConfig rules = new ChecksConfig(checks.fraction("max-quarantined-share").orElse(0.5));
     checks.refuseUnknownKeys();
+    ConfigSection privacy = section.section("privacy");
+    PrivacyConfig people =
+        new PrivacyConfig(privacy.wholeNumber("min-cell", 1, 1_000_000).orElse(5));
+    privacy.refuseUnknownKeys();
     CampaignsConfig campaigns = NameRules.campaigns(section.section("campaigns"));
     List<ChannelRule> channelRules = NameRules.channels(section.section("channels"));
     ConfigSection scorecard = section.section("scorecard");
@@ -132,6 +136,7 @@ public final class ConfigReader {
         attribution,
         costRates,
         rules,
+        people,
         campaigns,
         channelRules,
         headline,

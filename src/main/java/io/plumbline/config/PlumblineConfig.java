@@ -12,6 +12,7 @@ import java.util.List;
  * @param attribution models and windows
  * @param costs rates that stand in for unknown cost
  * @param checks rules that stop publishing
+ * @param privacy what protects the people in the data
  * @param campaigns what campaign names say
  * @param channelRules the user's rules for channels of touches, first match first
  * @param headlineMetric the one number of the scorecard, a name of metric_catalog
@@ -26,6 +27,7 @@ public record PlumblineConfig(
     AttributionConfig attribution,
     CostsConfig costs,
     ChecksConfig checks,
+    PrivacyConfig privacy,
     CampaignsConfig campaigns,
     List<ChannelRule> channelRules,
     String headlineMetric,

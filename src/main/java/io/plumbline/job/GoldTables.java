@@ -53,9 +53,6 @@ import org.apache.spark.sql.SparkSession;
  * What each gold table is made of: silver in, one table per question out, nothing later than as_of.
  */
 final class GoldTables {
-  /** People a path needs to be shown by name. */
-  private static final int MIN_CELL = 5;
-
   private final SparkSession spark;
   private final PlumblineConfig config;
   private final LocalDate asOf;
@@ -172,7 +169,7 @@ final class GoldTables {
     graph.define(
         GoldAttribution.ATTRIBUTION_PATHS,
         walked,
-        in -> PathTable.of(paths(graph, in), settings.topPaths(), MIN_CELL));
+        in -> PathTable.of(paths(graph, in), settings.topPaths(), config.privacy().minCell()));
     graph.define(
         GoldAttribution.ATTRIBUTION_DATA_DRIVEN,
         walked,

@@ -64,6 +64,7 @@ record Since(LocalDate from) {
         config.attribution(),
         config.costs(),
         config.checks(),
+        config.privacy(),
         config.campaigns(),
         config.channelRules(),
         config.headlineMetric(),

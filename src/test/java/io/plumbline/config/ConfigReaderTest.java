@@ -3,11 +3,17 @@ package io.plumbline.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.plumbline.source.Exports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
   private static final String GOOD =
@@ -110,6 +116,31 @@ class ConfigReaderTest {
         catchThrowableOfType(
             PlumblineException.class, () -> reader.read(GOOD, "good.conf", Map.of()));
     assertThat(refused.getMessage()).contains("PLB-CONF-008").contains("generic/order is unknown");
+  }
+
+  @Test
+  void aPathIsNamedForFivePeopleUnlessTold() {
+    assertThat(read(GOOD, Map.of()).privacy().minCell()).isEqualTo(5);
+    assertThat(read(GOOD, Map.of("plumbline.privacy.min-cell", "20")).privacy().minCell())
+        .isEqualTo(20);
+    assertThat(refused(GOOD.replace("lake = lake", "lake = lake, privacy { min-cell = 0 }")))
+        .hasMessageContaining("privacy.min-cell")
+        .hasMessageContaining("must be from 1 to");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "plumbline.conf",
+        "plumbline.example-full.conf",
+        "plumbline.example-s3.conf",
+        "plumbline.example-cluster.conf"
+      })
+  void everyExampleIsAsTheReaderWantsIt(String name) throws IOException {
+    String text = Files.readString(Path.of("conf", name));
+    PlumblineConfig config =
+        new ConfigReader(Exports::problems, path -> path).read(text, name, Map.of());
+    assertThat(config.sources()).isNotEmpty();
   }
 
   private static PlumblineConfig read(String text, Map<String, String> overrides) {
