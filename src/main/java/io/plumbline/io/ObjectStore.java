@@ -43,6 +43,19 @@ public final class ObjectStore {
     return base.isEmpty() ? path : base + (base.endsWith("/") ? "" : "/") + path;
   }
 
+  /** A path that means the same from every working folder; local ones without a scheme. */
+  public String absolute(String path) {
+    try {
+      Path given = new Path(path);
+      Path absolute = fileSystem(given).makeQualified(given);
+      return absolute.toUri().getScheme().equals("file")
+          ? absolute.toUri().getPath()
+          : absolute.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot reach " + path, e);
+    }
+  }
+
   /**
    * Files under a path: the file itself, what a glob matches, or everything below a folder, in name
    * order. Names that start with {@code _} or {@code .} are not data and are left out.

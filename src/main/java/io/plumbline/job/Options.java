@@ -85,10 +85,11 @@ final class Options {
                         "configuration "
                             + file
                             + " does not exist; fix: pass --conf FILE, or try `plumbline demo`"));
-    int slash = file.lastIndexOf('/');
-    String folder = slash < 0 ? "" : file.substring(0, slash);
+    String place = store.absolute(file);
+    int slash = place.lastIndexOf('/');
+    String folder = place.substring(0, slash);
     return new ConfigReader(Exports::problems, path -> store.resolve(folder, path))
-        .read(text, file.substring(slash + 1), overrides);
+        .read(text, place.substring(slash + 1), overrides);
   }
 
   private Map<String, String> keys(boolean isSpark) {
