@@ -169,12 +169,7 @@ public final class Lake {
         conform(table, rows).observe(observed, RowHash.rows(), RowHash.hash(table));
     DataFrameWriter<Row> writer =
         conformed.write().format("delta").option("userMetadata", "plumbline run " + runId);
-    spark.sparkContext().setJobDescription("plumbline: write " + table.fullName());
-    try {
-      mode.apply(writer).save(path(table));
-    } finally {
-      spark.sparkContext().setJobDescription(null);
-    }
+    mode.apply(writer).save(path(table));
     Map<String, Object> seen = observedBy(observed);
     return new PublishedState.TableVersion(
         table.layer() + "/" + table.name(),

@@ -24,6 +24,7 @@ import io.plumbline.metric.CohortRetention;
 import io.plumbline.metric.CohortValue;
 import io.plumbline.metric.Dimensions;
 import io.plumbline.metric.EmailPerformance;
+import io.plumbline.metric.Incrementality;
 import io.plumbline.metric.LeadFunnel;
 import io.plumbline.metric.LedgerAllocation;
 import io.plumbline.metric.ModelAgreement;
@@ -69,6 +70,7 @@ final class GoldTables {
   void defineIn(TableGraph graph) {
     defineAttribution(graph);
     defineLearntAttribution(graph);
+    defineIncrementality(graph);
     defineCohorts(graph);
     defineCosts(graph);
     defineReferences(graph);
@@ -183,6 +185,20 @@ final class GoldTables {
         in ->
             ModelAgreement.of(
                 in.of(Gold.CHANNEL_RETURN_DAILY), in.of(GoldAttribution.ATTRIBUTION_DATA_DRIVEN)));
+  }
+
+  private void defineIncrementality(TableGraph graph) {
+    graph.define(
+        GoldAttribution.INCREMENTALITY,
+        with(List.of(Gold.CHANNEL_RETURN_DAILY), Silver.EXPERIMENTS),
+        in ->
+            isFed(Silver.EXPERIMENTS)
+                ? Incrementality.of(
+                    in.of(Silver.EXPERIMENTS),
+                    in.of(Gold.CHANNEL_RETURN_DAILY),
+                    config.attribution().defaultModel(),
+                    asOf)
+                : none(GoldAttribution.INCREMENTALITY));
   }
 
   private void defineCohorts(TableGraph graph) {

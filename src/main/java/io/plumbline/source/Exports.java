@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -100,11 +99,10 @@ public final class Exports {
             .sorted(Comparator.comparingLong(SourceFile::size).reversed())
             .flatMap(file -> listed(file, slices.get(file.path())).stream())
             .toList();
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return spark
         .createDataFrame(listed, FILE)
         .flatMap(
-            new FileReading(context.broadcast(plan), context.broadcast(hadoop)),
+            new FileReading(new Shipped<>(plan), new Shipped<>(hadoop)),
             Encoders.row(plan.schema()));
   }
 

@@ -3,7 +3,6 @@ package io.plumbline.source;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -15,10 +14,10 @@ import org.apache.spark.util.SerializableConfiguration;
  * with every task.
  */
 final class FileReading implements FlatMapFunction<Row, Row> {
-  private final Broadcast<FilePlan> plan;
-  private final Broadcast<SerializableConfiguration> hadoop;
+  private final Shipped<FilePlan> plan;
+  private final Shipped<SerializableConfiguration> hadoop;
 
-  FileReading(Broadcast<FilePlan> plan, Broadcast<SerializableConfiguration> hadoop) {
+  FileReading(Shipped<FilePlan> plan, Shipped<SerializableConfiguration> hadoop) {
     this.plan = plan;
     this.hadoop = hadoop;
   }

@@ -42,10 +42,13 @@ final class Privacy {
 
   /** SHA-256 in hex. */
   static String sha(String text) {
+    return sha(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** SHA-256 in hex. */
+  static String sha(byte[] bytes) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("SHA-256 is part of every Java platform", impossible);
     }

@@ -172,9 +172,47 @@ public final class GoldAttribution {
               "Settings in which this channel beats closest_rival")
           .build();
 
+  public static final Table INCREMENTALITY =
+      Table.of(
+              "gold",
+              "incrementality",
+              "One row per incrementality test and channel, beside what attribution credits.",
+              "source",
+              "test",
+              "channel",
+              "brand",
+              "market",
+              "from",
+              "to")
+          .need("source", TEXT, "id", "Source of the test's result")
+          .need("test", TEXT, "id", "Test")
+          .need("channel", TEXT, "name", "Key into dim_channel")
+          .need("brand", TEXT, "name", "Brand, or (unassigned): all brands")
+          .need("market", TEXT, "ISO country or region", "Market, or (unassigned): all markets")
+          .need("from", DATE, "date", "First day of the test")
+          .need("to", DATE, "date", "Last day of the test, up to as_of")
+          .need("lift", DOUBLE, "fraction", "Measured lift")
+          .add("ci_low", DOUBLE, "fraction", "Lower bound of the lift, as the test gives it")
+          .add("ci_high", DOUBLE, "fraction", "Upper bound of the lift, as the test gives it")
+          .add("method", TEXT, "text", "How the test was made")
+          .add("incremental_revenue", MONEY, "reporting currency", "Revenue the channel caused")
+          .need("spend_reporting", MONEY, "reporting currency", "Media spend of the test's days")
+          .add("iroas", DOUBLE, "ratio, gross", "incremental_revenue / spend_reporting")
+          .add("iroas_low", DOUBLE, "ratio, gross", "iroas * ci_low / lift")
+          .add("iroas_high", DOUBLE, "ratio, gross", "iroas * ci_high / lift")
+          .need("attributed_model", TEXT, "name", "Model of attributed_roas, default variant")
+          .add(
+              "attributed_roas",
+              DOUBLE,
+              "ratio, gross",
+              "Attributed revenue / spend_reporting of the same days")
+          .add("calibration_factor", DOUBLE, "ratio", "iroas / attributed_roas")
+          .add("reason", TEXT, "text", "Why a figure is null")
+          .build();
+
   /** Every table of this class. */
   public static final List<Table> ALL =
-      List.of(ATTRIBUTION_PATHS, ATTRIBUTION_DATA_DRIVEN, MODEL_AGREEMENT);
+      List.of(ATTRIBUTION_PATHS, ATTRIBUTION_DATA_DRIVEN, MODEL_AGREEMENT, INCREMENTALITY);
 
   private GoldAttribution() {}
 }
