@@ -32,11 +32,11 @@ public sealed interface AttributionModel
    */
   static AttributionModel named(String name) {
     return switch (name) {
-      case "first" -> new SingleTouch.First();
-      case "last" -> new SingleTouch.Last();
-      case "last_non_direct" -> new SingleTouch.LastNonDirect();
-      case "first_paid" -> new SingleTouch.FirstPaid();
-      case "last_paid" -> new SingleTouch.LastPaid();
+      case "first" -> SingleTouch.FIRST;
+      case "last" -> SingleTouch.LAST;
+      case "last_non_direct" -> SingleTouch.LAST_NON_DIRECT;
+      case "first_paid" -> SingleTouch.FIRST_PAID;
+      case "last_paid" -> SingleTouch.LAST_PAID;
       case "linear" -> new Linear();
       case "position_based" -> new PositionBased(0.4, 0.4);
       case "w_shaped" -> Milestones.wShaped();

@@ -4,120 +4,52 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 
-/** One touch takes all. */
-sealed interface SingleTouch extends AttributionModel {
-  /** Position of the touch that takes all; null when none does. */
-  Column taker(Touch touch);
+/**
+ * One touch takes all.
+ *
+ * @param taker position of the touch that takes all; null when none does
+ */
+record SingleTouch(
+    String name, String description, Function<Touch, Column> taker, boolean canCreditNobody)
+    implements AttributionModel {
+  static final SingleTouch FIRST =
+      new SingleTouch(
+          "first", "The first touch in the look-back takes all", touch -> lit(1), false);
+
+  static final SingleTouch LAST =
+      new SingleTouch("last", "The last touch takes all", Touch::touches, false);
+
+  static final SingleTouch LAST_NON_DIRECT =
+      new SingleTouch(
+          "last_non_direct",
+          "The last touch that is not direct takes all; the last one when all are direct",
+          touch -> coalesce(touch.lastNonDirect(), touch.touches()),
+          false);
+
+  static final SingleTouch FIRST_PAID =
+      new SingleTouch(
+          "first_paid",
+          "The first touch of paid media takes all; unattributed without one",
+          Touch::firstPaid,
+          true);
+
+  static final SingleTouch LAST_PAID =
+      new SingleTouch(
+          "last_paid",
+          "The last touch of paid media takes all; unattributed without one",
+          Touch::lastPaid,
+          true);
 
   @Override
-  default boolean isShared() {
+  public boolean isShared() {
     return false;
   }
 
   @Override
-  default Column weight(Touch touch) {
-    return when(touch.position().equalTo(taker(touch)), lit(1L)).otherwise(lit(0L));
-  }
-
-  /** The first touch in the look-back takes all. */
-  record First() implements SingleTouch {
-    @Override
-    public String name() {
-      return "first";
-    }
-
-    @Override
-    public String description() {
-      return "The first touch in the look-back takes all";
-    }
-
-    @Override
-    public Column taker(Touch touch) {
-      return lit(1);
-    }
-  }
-
-  /** The last touch takes all. */
-  record Last() implements SingleTouch {
-    @Override
-    public String name() {
-      return "last";
-    }
-
-    @Override
-    public String description() {
-      return "The last touch takes all";
-    }
-
-    @Override
-    public Column taker(Touch touch) {
-      return touch.touches();
-    }
-  }
-
-  /** The last touch that is not direct takes all; the last one when all are direct. */
-  record LastNonDirect() implements SingleTouch {
-    @Override
-    public String name() {
-      return "last_non_direct";
-    }
-
-    @Override
-    public String description() {
-      return "The last touch that is not direct takes all; the last one when all are direct";
-    }
-
-    @Override
-    public Column taker(Touch touch) {
-      return coalesce(touch.lastNonDirect(), touch.touches());
-    }
-  }
-
-  /** The first touch of paid media takes all; unattributed without one. */
-  record FirstPaid() implements SingleTouch {
-    @Override
-    public String name() {
-      return "first_paid";
-    }
-
-    @Override
-    public String description() {
-      return "The first touch of paid media takes all; unattributed without one";
-    }
-
-    @Override
-    public Column taker(Touch touch) {
-      return touch.firstPaid();
-    }
-
-    @Override
-    public boolean canCreditNobody() {
-      return true;
-    }
-  }
-
-  /** The last touch of paid media takes all; unattributed without one. */
-  record LastPaid() implements SingleTouch {
-    @Override
-    public String name() {
-      return "last_paid";
-    }
-
-    @Override
-    public String description() {
-      return "The last touch of paid media takes all; unattributed without one";
-    }
-
-    @Override
-    public Column taker(Touch touch) {
-      return touch.lastPaid();
-    }
-
-    @Override
-    public boolean canCreditNobody() {
-      return true;
-    }
+  public Column weight(Touch touch) {
+    return when(touch.position().equalTo(taker.apply(touch)), lit(1L)).otherwise(lit(0L));
   }
 }
