@@ -1,6 +1,7 @@
 package io.plumbline.job;
 
 import com.typesafe.config.ConfigUtil;
+import io.plumbline.report.Words;
 import io.plumbline.source.Exports;
 import io.plumbline.source.FoundSource;
 import io.plumbline.source.Recognised;
@@ -27,14 +28,14 @@ final class ConfigDraft {
 
   private static final String DEFAULT_CURRENCY = "USD";
 
-  private final CommandWords words;
+  private final Words words;
   private final Survey survey;
   private final Optional<String> currency;
   private final Optional<ZoneId> zone;
   private final List<String> lines = new ArrayList<>();
 
   /** {@code currency} and {@code zone} answer the questions the files leave open. */
-  ConfigDraft(CommandWords words, Survey survey, Optional<String> currency, Optional<ZoneId> zone) {
+  ConfigDraft(Words words, Survey survey, Optional<String> currency, Optional<ZoneId> zone) {
     this.words = words;
     this.survey = survey;
     this.currency = currency;

@@ -2,6 +2,7 @@ package io.plumbline.job;
 
 import io.plumbline.config.PlumblineException;
 import io.plumbline.io.ObjectStore;
+import io.plumbline.report.Words;
 import io.plumbline.source.SourceFile;
 import io.plumbline.source.Survey;
 import java.io.PrintStream;
@@ -70,7 +71,7 @@ final class DiscoverCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandWords words = language.words(Optional.empty());
+    Words words = language.words(Optional.empty());
     PrintStream say = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Configuration hadoop = options.hadoop();
     ObjectStore store = new ObjectStore(hadoop);

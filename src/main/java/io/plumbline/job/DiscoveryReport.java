@@ -1,5 +1,6 @@
 package io.plumbline.job;
 
+import io.plumbline.report.Words;
 import io.plumbline.source.FoundSource;
 import io.plumbline.source.Recognised;
 import io.plumbline.source.Survey;
@@ -17,7 +18,7 @@ final class DiscoveryReport {
   private DiscoveryReport() {}
 
   /** A line per source, the facts below it, then what is unknown. */
-  static List<String> lines(Survey survey, CommandWords words) {
+  static List<String> lines(Survey survey, Words words) {
     List<String> lines = new ArrayList<>();
     for (FoundSource found : survey.sources()) {
       String share = String.format(Locale.ROOT, "%.2f", found.confidence());
@@ -42,7 +43,7 @@ final class DiscoveryReport {
   }
 
   /** What a person should know about a source before trusting it. */
-  static List<String> facts(FoundSource found, CommandWords words) {
+  static List<String> facts(FoundSource found, Words words) {
     List<String> facts = new ArrayList<>();
     if (!found.evidence().isEmpty()) {
       facts.add(words.say("discover.evidence", some(found.evidence(), words)));
@@ -91,7 +92,7 @@ final class DiscoveryReport {
     return facts;
   }
 
-  private static String days(FoundSource found, CommandWords words) {
+  private static String days(FoundSource found, Words words) {
     return found.days().isEmpty()
         ? words.say("discover.no-days")
         : words.say(
@@ -100,13 +101,13 @@ final class DiscoveryReport {
             found.days().last());
   }
 
-  private static String span(LocalDate first, LocalDate last, CommandWords words) {
+  private static String span(LocalDate first, LocalDate last, Words words) {
     return first.equals(last)
         ? first.toString()
         : first + " " + words.say("discover.to") + " " + last;
   }
 
-  private static String some(Collection<String> names, CommandWords words) {
+  private static String some(Collection<String> names, Words words) {
     String shown = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
     return names.size() <= SHOWN
         ? shown

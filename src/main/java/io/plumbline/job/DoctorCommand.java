@@ -8,6 +8,7 @@ import io.plumbline.identity.IdentifierKeys;
 import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
+import io.plumbline.report.Words;
 import io.plumbline.source.SourceFile;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Mixin private Language language;
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-  private CommandWords words;
+  private Words words;
   private int toFix;
 
   @Override

@@ -5,6 +5,7 @@ import io.plumbline.config.SourceConfig;
 import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
+import io.plumbline.report.Words;
 import io.plumbline.source.Exports;
 import io.plumbline.source.RowEstimate;
 import io.plumbline.source.SourceFile;
@@ -33,9 +34,9 @@ final class DryRun {
   private final Configuration hadoop;
   private final Lake lake;
   private final Optional<PublishedState> published;
-  private final CommandWords words;
+  private final Words words;
 
-  DryRun(SparkSession spark, PlumblineConfig config, CommandWords words) {
+  DryRun(SparkSession spark, PlumblineConfig config, Words words) {
     this.config = config;
     this.hadoop = Sessions.hadoop(spark);
     this.lake = new Lake(spark, config.lake(), new ObjectStore(hadoop));

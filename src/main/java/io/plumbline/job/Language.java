@@ -1,6 +1,7 @@
 package io.plumbline.job;
 
 import io.plumbline.config.PlumblineConfig;
+import io.plumbline.report.Words;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -12,7 +13,7 @@ final class Language {
       description = "en or zh-Hans (default: reporting.language, else the terminal's)")
   private String language;
 
-  CommandWords words(Optional<PlumblineConfig> config) {
+  Words words(Optional<PlumblineConfig> config) {
     return CommandWords.of(
         Optional.ofNullable(language).or(() -> config.map(known -> known.reporting().language())));
   }

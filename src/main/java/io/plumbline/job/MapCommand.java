@@ -3,6 +3,7 @@ package io.plumbline.job;
 import com.typesafe.config.ConfigUtil;
 import io.plumbline.config.PlumblineException;
 import io.plumbline.io.ObjectStore;
+import io.plumbline.report.Words;
 import io.plumbline.source.MappingProposal;
 import io.plumbline.source.SourceFile;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class MapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandWords words = language.words(Optional.empty());
+    Words words = language.words(Optional.empty());
     Configuration hadoop = options.hadoop();
     if (table != null && !MappingProposal.tables().contains(table)) {
       throw new PlumblineException(
@@ -79,7 +80,7 @@ final class MapCommand implements Callable<Integer> {
   }
 
   /** The configuration block with its comments. */
-  static List<String> block(MappingProposal proposal, SourceFile file, CommandWords words) {
+  static List<String> block(MappingProposal proposal, SourceFile file, Words words) {
     List<String> lines = new ArrayList<>();
     String path = file.path().replaceFirst("^file:/+", "/");
     proposal
@@ -136,7 +137,7 @@ final class MapCommand implements Callable<Integer> {
     return lines.stream().map(line -> line.replaceAll("\\R", " ")).toList();
   }
 
-  private static String reason(MappingProposal.Pair pair, CommandWords words) {
+  private static String reason(MappingProposal.Pair pair, Words words) {
     return switch (pair.reason()) {
       case "name" -> words.say("map.by-name");
       case "word" -> words.say("map.by-word", pair.detail());

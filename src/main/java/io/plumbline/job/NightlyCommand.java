@@ -2,6 +2,7 @@ package io.plumbline.job;
 
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.io.PublishedState;
+import io.plumbline.report.Words;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -54,7 +55,7 @@ final class NightlyCommand implements Callable<Integer> {
     Progress progress = new Progress(System.err);
     Nightly nightly = new Nightly(spark, config, progress);
     if (dryRun) {
-      CommandWords words = language.words(Optional.of(config));
+      Words words = language.words(Optional.of(config));
       PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
       if (since != null) {
         out.println(words.say("plan.since", Since.of(since, asOf(config)).from()));

@@ -4,6 +4,7 @@ import io.plumbline.config.PlumblineConfig;
 import io.plumbline.config.PlumblineException;
 import io.plumbline.config.SourceConfig;
 import io.plumbline.io.ObjectStore;
+import io.plumbline.report.Words;
 import io.plumbline.source.Preview;
 import io.plumbline.source.SourceFile;
 import java.io.PrintStream;
@@ -44,7 +45,7 @@ final class PreviewCommand implements Callable<Integer> {
   public Integer call() {
     Configuration hadoop = options.hadoop();
     PlumblineConfig config = options.config(hadoop);
-    CommandWords words = language.words(Optional.of(config));
+    Words words = language.words(Optional.of(config));
     List<SourceConfig> sources =
         config.sources().stream()
             .filter(source -> only == null || source.id().equals(only))
@@ -73,7 +74,7 @@ final class PreviewCommand implements Callable<Integer> {
   }
 
   /** A preview in sentences. */
-  static List<String> lines(Preview preview, CommandWords words) {
+  static List<String> lines(Preview preview, Words words) {
     List<String> lines = new ArrayList<>();
     lines.add(words.say("preview.file", preview.file().name(), preview.records().size()));
     lines.add(words.say("preview.mapping"));
@@ -102,7 +103,7 @@ final class PreviewCommand implements Callable<Integer> {
     return lines;
   }
 
-  private static String outcome(Preview.Entry record, CommandWords words) {
+  private static String outcome(Preview.Entry record, Words words) {
     return switch (record.outcome()) {
       case "accepted" -> words.say("preview.accepted");
       case "control" -> words.say("preview.control", record.control());

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
  * that says so.
  */
 public final class ReportPage {
+  static final String WORDS = "/report/words.conf";
   private static final String CHART_LIBRARY =
       "/META-INF/resources/webjars/chart.js/4.4.1/dist/chart.umd.js";
   private static final String POLICY =
@@ -45,7 +46,7 @@ public final class ReportPage {
    */
   public static String html(Function<String, Dataset<Row>> tables, ReportContext context) {
     Published published = new Published(tables);
-    Words words = Words.of(context.language());
+    Words words = Words.of(WORDS, context.language());
     Figures figures = new Figures(words, context.language(), context.reportingCurrency());
     Names names = new Names(published, words, context.language());
     Edition edition = new Edition(context, words, figures, names);

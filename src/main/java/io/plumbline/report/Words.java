@@ -9,22 +9,22 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The sentences of the page in one language, from {@code report/words.conf}. */
-final class Words {
+/** Sentences in one language, from a HOCON resource with a section per language. */
+public final class Words {
   private final Config sentences;
 
   private Words(Config sentences) {
     this.sentences = sentences;
   }
 
-  /** The words of a language of {@link ReportContext}. */
-  static Words of(String language) {
-    return new Words(all().getConfig(language));
+  /** The sentences of a resource such as {@code /report/words.conf} in a language it has. */
+  public static Words of(String resource, String language) {
+    return new Words(all(resource).getConfig(language));
   }
 
-  /** Every language, for tests that compare them. */
-  static Config all() {
-    try (InputStream stream = Words.class.getResourceAsStream("/report/words.conf")) {
+  /** Every language of a resource, for tests that compare them. */
+  public static Config all(String resource) {
+    try (InputStream stream = Words.class.getResourceAsStream(resource)) {
       return ConfigFactory.parseReader(new InputStreamReader(stream, StandardCharsets.UTF_8))
           .resolve();
     } catch (IOException e) {
@@ -33,7 +33,7 @@ final class Words {
   }
 
   /** A sentence with {@code {0}}, {@code {1}} filled in. */
-  String say(String key, Object... values) {
+  public String say(String key, Object... values) {
     String sentence = sentences.getString(key);
     for (int i = 0; i < values.length; i++) {
       sentence = sentence.replace("{" + i + "}", String.valueOf(values[i]));
@@ -42,7 +42,7 @@ final class Words {
   }
 
   /** The sentence of a name that data brings, such as a model; the name itself when unknown. */
-  String sayOr(String group, String name) {
+  public String sayOr(String group, String name) {
     String path = ConfigUtil.joinPath(group, name);
     return sentences.hasPath(path) ? sentences.getString(path) : name;
   }

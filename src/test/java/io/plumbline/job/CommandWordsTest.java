@@ -3,6 +3,7 @@ package io.plumbline.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
+import io.plumbline.report.Words;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ import picocli.CommandLine;
 class CommandWordsTest {
   @Test
   void everyLanguageHasEverySentenceWithTheSamePlaces() {
-    Config all = CommandWords.all();
+    Config all = Words.all(CommandWords.RESOURCE);
     assertThat(places(all.getConfig("zh-Hans"))).isEqualTo(places(all.getConfig("en")));
   }
 
