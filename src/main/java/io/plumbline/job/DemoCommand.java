@@ -6,7 +6,6 @@ import io.plumbline.io.ObjectStore;
 import io.plumbline.simulate.Simulation;
 import io.plumbline.simulate.SimulationOptions;
 import io.plumbline.table.GoldScores;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -71,10 +70,9 @@ final class DemoCommand implements Callable<Integer> {
         new java.util.HashMap<>(customers <= SMALL ? Sessions.SMALL : Map.of());
     keys.putAll(options.sparkKeys());
     SparkSession spark = Sessions.open(keys);
-    String root =
-        lake.contains(":/") ? lake : Path.of(lake).toAbsolutePath().normalize().toString();
-    String exports = root + "/_demo";
     ObjectStore store = new ObjectStore(Sessions.hadoop(spark));
+    String root = store.absolute(lake);
+    String exports = root + "/_demo";
     String asked = customers + " " + days + " " + seed;
     if (!store.read(exports + "/asked").equals(Optional.of(asked))) {
       progress.say("writing exports of an invented shop to " + exports);

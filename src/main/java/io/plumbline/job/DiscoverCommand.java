@@ -7,7 +7,6 @@ import io.plumbline.source.SourceFile;
 import io.plumbline.source.Survey;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -102,10 +101,7 @@ final class DiscoverCommand implements Callable<Integer> {
   static List<SourceFile> listed(ObjectStore store, List<String> paths) {
     List<SourceFile> files = new ArrayList<>();
     for (String path : paths) {
-      boolean isLocal = !path.contains(":/");
-      files.addAll(
-          FilePlan.files(
-              isLocal ? Path.of(path).toAbsolutePath().normalize().toString() : path, store));
+      files.addAll(FilePlan.files(store.absolute(path), store));
     }
     return files;
   }

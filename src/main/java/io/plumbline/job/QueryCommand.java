@@ -101,12 +101,10 @@ final class QueryCommand implements Callable<Integer> {
   }
 
   private static PlumblineConfig ofLake(SparkSession spark, String lake) {
-    String root =
-        lake.contains(":/")
-            ? lake
-            : java.nio.file.Path.of(lake).toAbsolutePath().normalize().toString();
+    ObjectStore store = new ObjectStore(Sessions.hadoop(spark));
+    String root = store.absolute(lake);
     String demo = root + "/_demo/plumbline.conf";
-    if (new ObjectStore(Sessions.hadoop(spark)).read(demo).isPresent()) {
+    if (store.read(demo).isPresent()) {
       return Options.config(Sessions.hadoop(spark), demo, Map.of("plumbline.lake", root));
     }
     throw new PlumblineException(
