@@ -1,8 +1,5 @@
 package io.plumbline.job;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.metric.ClaimReconciliation;
 import io.plumbline.metric.UtmFacts;
@@ -13,8 +10,6 @@ import io.plumbline.table.GoldDimensions;
 import io.plumbline.table.Silver;
 import java.time.LocalDate;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** What the tables about tags and claims are made of. */
 final class CampaignTables {
@@ -34,8 +29,8 @@ final class CampaignTables {
                     "campaigns and tags",
                     () ->
                         UtmFacts.of(
-                            upTo(asOf, in.of(Silver.AD_PERFORMANCE)),
-                            upTo(asOf, in.of(Silver.TOUCHPOINTS)),
+                            in.upTo(asOf, Silver.AD_PERFORMANCE),
+                            in.upTo(asOf, Silver.TOUCHPOINTS),
                             in.of(Gold.ATTRIBUTION_DAILY),
                             in.of(GoldDimensions.DIM_CAMPAIGN),
                             config.attribution().defaultModel(),
@@ -52,18 +47,14 @@ final class CampaignTables {
         in ->
             ClaimReconciliation.daily(
                 new ClaimReconciliation.Inputs(
-                    upTo(asOf, in.of(Silver.AD_PERFORMANCE)),
+                    in.upTo(asOf, Silver.AD_PERFORMANCE),
                     in.of(Gold.ATTRIBUTION_CREDIT),
                     in.of(Silver.CONVERSIONS),
                     in.of(Silver.ORDERS),
-                    upTo(asOf, in.of(Silver.TOUCHPOINTS)),
+                    in.upTo(asOf, Silver.TOUCHPOINTS),
                     in.of(Silver.FX_DAILY)),
                 config.attribution().defaultModel(),
                 config.reporting().currency(),
                 asOf));
-  }
-
-  private static Dataset<Row> upTo(LocalDate asOf, Dataset<Row> dated) {
-    return dated.where(col("date").leq(lit(asOf)));
   }
 }

@@ -2,7 +2,6 @@ package io.plumbline.job;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 
@@ -355,11 +354,11 @@ final class GoldTables {
   }
 
   private Dataset<Row> touches(TableGraph.Inputs in) {
-    return in.of(Silver.TOUCHPOINTS).where(col("date").leq(lit(asOf)));
+    return in.upTo(asOf, Silver.TOUCHPOINTS);
   }
 
   private Dataset<Row> ads(TableGraph.Inputs in) {
-    return in.of(Silver.AD_PERFORMANCE).where(col("date").leq(lit(asOf)));
+    return in.upTo(asOf, Silver.AD_PERFORMANCE);
   }
 
   private Dataset<Row> ledger(TableGraph graph, TableGraph.Inputs in) {
@@ -367,7 +366,7 @@ final class GoldTables {
   }
 
   private Dataset<Row> ledger(TableGraph.Inputs in) {
-    Dataset<Row> costs = in.of(Silver.COSTS_DAILY).where(col("date").leq(lit(asOf)));
+    Dataset<Row> costs = in.upTo(asOf, Silver.COSTS_DAILY);
     Dataset<Row> spend = ads(in).where(col("is_primary"));
     return LedgerAllocation.daily(costs, spend, in.of(GoldDimensions.DIM_CHANNEL));
   }

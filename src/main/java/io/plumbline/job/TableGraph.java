@@ -1,8 +1,12 @@
 package io.plumbline.job;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import io.plumbline.io.Lake;
 import io.plumbline.io.PublishedState.TableVersion;
 import io.plumbline.table.Table;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +49,11 @@ final class TableGraph implements AutoCloseable {
   /** Gives a definition the tables it named. */
   interface Inputs {
     Dataset<Row> of(Table table);
+
+    /** Rows of a table with {@code date}, up to a day. */
+    default Dataset<Row> upTo(LocalDate day, Table table) {
+      return of(table).where(col("date").leq(lit(day)));
+    }
   }
 
   TableGraph(Lake lake, String runId, Progress progress) {
@@ -104,13 +113,13 @@ final class TableGraph implements AutoCloseable {
       throw e;
     } finally {
       writers.shutdownNow();
-      shared.values().forEach(Dataset::unpersist);
     }
   }
 
   /** Gives back the memory in which tables were kept. */
   @Override
   public void close() {
+    shared.values().forEach(Dataset::unpersist);
     written.values().forEach(Dataset::unpersist);
   }
 
