@@ -116,14 +116,6 @@ public final class ChannelRules {
   }
 
   /**
-   * The default channel group of Google Analytics 4, such as {@code Paid Search}; never null. For
-   * comparing with GA4's own reports: our channels are finer, and named by ad platform.
-   */
-  public static Column ga4Group(Column source, Column medium, Column campaign) {
-    return Ga4ChannelGroup.of(source, medium, campaign);
-  }
-
-  /**
    * All channels and those only own rules name, in the schema of {@link
    * GoldDimensions#DIM_CHANNEL}.
    */

@@ -143,8 +143,7 @@ class ChannelRulesTest {
                 rows,
                 StructType.fromDDL(
                     "source string, medium string, campaign string, expected string"))
-            .withColumn(
-                "found", ChannelRules.ga4Group(col("source"), col("medium"), col("campaign")))
+            .withColumn("found", Ga4ChannelGroup.of(col("source"), col("medium"), col("campaign")))
             .collectAsList();
     assertThat(grouped).hasSize(20);
     for (Row row : grouped) {
