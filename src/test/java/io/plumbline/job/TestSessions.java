@@ -1,0 +1,17 @@
+package io.plumbline.job;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** Sessions as a small run has them, for tests of every room. */
+public final class TestSessions {
+  private TestSessions() {}
+
+  /** A small run's session with these settings above its own. */
+  public static SparkSession open(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(Sessions.SMALL);
+    all.putAll(settings);
+    return Sessions.open(all);
+  }
+}
