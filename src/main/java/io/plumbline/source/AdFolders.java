@@ -50,13 +50,13 @@ final class AdFolders {
                 actions(folder, "basic_ad_actions", "count"),
                 col("basic_ad.ad_id")
                     .equalTo(col("count_ad"))
-                    .and(date("basic_ad").equalTo(col("count_date"))),
+                    .and(col("basic_ad.date").equalTo(col("count_date"))),
                 "left")
             .join(
                 actions(folder, "basic_ad_action_values", "value"),
                 col("basic_ad.ad_id")
                     .equalTo(col("value_ad"))
-                    .and(date("basic_ad").equalTo(col("value_date"))),
+                    .and(col("basic_ad.date").equalTo(col("value_date"))),
                 "left");
     Column currency = coalesce(col("account_currency"), col("basic_ad.currency"));
     Map<String, Column> more = new LinkedHashMap<>();
@@ -182,10 +182,6 @@ final class AdFolders {
 
   private static Column nonBlank(Column text) {
     return when(text.notEqual(""), text);
-  }
-
-  private static Column date(String stream) {
-    return org.apache.spark.sql.functions.date_from_unix_date(col(stream + ".date"));
   }
 
   private static Column blank(String column) {

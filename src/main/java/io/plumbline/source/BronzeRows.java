@@ -38,18 +38,9 @@ final class BronzeRows {
   static Map<String, Column> columns(Form.Stream stream) {
     Map<String, Column> columns = new LinkedHashMap<>();
     for (ColumnRule rule : FilePlan.stored(stream)) {
-      Column travelled = col("`" + stream.name() + "`.`" + rule.column() + "`");
-      columns.put(rule.column(), arrived(travelled, rule.type()));
+      columns.put(rule.column(), col("`" + stream.name() + "`.`" + rule.column() + "`"));
     }
     return columns;
-  }
-
-  /** A value that travelled inside a row as its real type. */
-  private static Column arrived(Column travelled, DataType type) {
-    if (type.equals(DataTypes.TimestampType)) {
-      return timestamp_micros(travelled);
-    }
-    return type.equals(DataTypes.DateType) ? date_from_unix_date(travelled) : travelled;
   }
 
   /**
@@ -78,8 +69,8 @@ final class BronzeRows {
     Column value =
         switch (name) {
           case "source" -> lit(source.id());
-          case "source_file", "source_position", "position_kind", "row_hash" -> col(name);
-          case "extract_ts" -> timestamp_micros(col("extract_micros"));
+          case "source_file", "source_position", "position_kind", "extract_ts", "row_hash" ->
+              col(name);
           case "brand" -> owner(given.get(name), source.brand().orElse(null));
           case "market" -> owner(given.get(name), source.market().orElse(null));
           default -> given.getOrDefault(name, lit(null));

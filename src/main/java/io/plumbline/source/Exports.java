@@ -6,10 +6,8 @@ import static org.apache.spark.sql.functions.lit;
 import io.plumbline.config.PlumblineException;
 import io.plumbline.config.SourceConfig;
 import io.plumbline.table.Bronze;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +16,9 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** The exports of one source: what form they have, and what is in their files. */
 public final class Exports {
@@ -32,11 +26,6 @@ public final class Exports {
   private static final String READER = "2";
 
   private static final long DAY_MICROS = 86_400_000_000L;
-
-  private static final StructType FILE =
-      StructType.fromDDL(
-          "path string not null, name string not null, modified bigint not null,"
-              + " slice_from bigint, slice_until bigint, lines_before bigint");
 
   private Exports() {}
 
@@ -91,37 +80,16 @@ public final class Exports {
   }
 
   private static Dataset<Row> parsed(SparkSession spark, FilePlan plan, List<SourceFile> files) {
-    SerializableConfiguration hadoop = new SerializableConfiguration(HadoopSettings.of(spark));
-    Map<String, List<FileSlice>> slices =
-        FileSlices.of(spark, plan, files, hadoop, FileSlices.SIZE);
-    List<Row> listed =
-        files.stream()
-            .sorted(Comparator.comparingLong(SourceFile::size).reversed())
-            .flatMap(file -> listed(file, slices.get(file.path())).stream())
-            .toList();
-    return spark
-        .createDataFrame(listed, FILE)
-        .flatMap(
-            new FileReading(new Shipped<>(plan), new Shipped<>(hadoop)),
-            Encoders.row(plan.schema()));
+    Map<String, List<FileSlice>> slices = FileSlices.of(spark, plan, files, FileSlices.SIZE);
+    List<FilePart> parts =
+        files.stream().flatMap(file -> parts(file, slices.get(file.path())).stream()).toList();
+    return ExportFiles.of(spark, plan, parts);
   }
 
-  private static List<Row> listed(SourceFile file, List<FileSlice> slices) {
-    long modified = micros(file.modified());
-    if (slices == null) {
-      return List.of(RowFactory.create(file.path(), file.name(), modified, null, null, null));
-    }
-    return slices.stream()
-        .map(
-            slice ->
-                RowFactory.create(
-                    file.path(),
-                    file.name(),
-                    modified,
-                    slice.from(),
-                    slice.until(),
-                    slice.linesBefore()))
-        .toList();
+  private static List<FilePart> parts(SourceFile file, List<FileSlice> slices) {
+    return slices == null
+        ? List.of(FilePart.of(file))
+        : slices.stream().map(slice -> FilePart.of(file, slice)).toList();
   }
 
   /** What became of each record, from parsed rows. */
@@ -188,7 +156,7 @@ public final class Exports {
     if (since == null || form(source).joins()) {
       return true;
     }
-    long day = Math.floorDiv(FileTimes.inName(file.name(), micros(file.modified())), DAY_MICROS);
+    long day = Math.floorDiv(FileTimes.inName(file.name(), FilePart.micros(file)), DAY_MICROS);
     return !LocalDate.ofEpochDay(day).isBefore(LocalDate.parse(since));
   }
 
@@ -248,9 +216,5 @@ public final class Exports {
             () ->
                 new PlumblineException(
                     "PLB-CONF-021", 2, String.join("; ", ConfigProblems.of(source))));
-  }
-
-  private static long micros(Instant instant) {
-    return instant.getEpochSecond() * 1_000_000L + instant.getNano() / 1000;
   }
 }

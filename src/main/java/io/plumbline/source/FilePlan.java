@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -37,7 +37,7 @@ record FilePlan(
           "source_file",
           "source_position",
           "position_kind",
-          "extract_micros",
+          "extract_ts",
           "row_hash",
           "is_record",
           "outcome",
@@ -50,8 +50,14 @@ record FilePlan(
           "removed",
           "unmapped_columns");
 
-  private static final Set<String> COUNTS =
-      Set.of("source_position", "extract_micros", "row_hash", "rule_row", "removed");
+  private static final Map<String, DataType> NEVER_NULL =
+      Map.of(
+          "source_position", DataTypes.LongType,
+          "extract_ts", DataTypes.TimestampType,
+          "row_hash", DataTypes.LongType,
+          "is_record", DataTypes.BooleanType,
+          "rule_row", DataTypes.LongType,
+          "removed", DataTypes.LongType);
 
   static FilePlan of(Form form, SourceConfig source, ZoneId reportingZone) {
     ZoneId zone =
@@ -93,22 +99,13 @@ record FilePlan(
   StructType schema() {
     List<StructField> fields = new ArrayList<>();
     for (String name : RECORD_COLUMNS) {
-      boolean isLong = COUNTS.contains(name);
-      fields.add(
-          DataTypes.createStructField(
-              name,
-              name.equals("is_record")
-                  ? DataTypes.BooleanType
-                  : isLong ? DataTypes.LongType : DataTypes.StringType,
-              !isLong && !name.equals("is_record")));
+      DataType type = NEVER_NULL.getOrDefault(name, DataTypes.StringType);
+      fields.add(DataTypes.createStructField(name, type, !NEVER_NULL.containsKey(name)));
     }
     for (Form.Stream stream : form.streams()) {
       List<StructField> columns =
           stored(stream).stream()
-              .map(
-                  rule ->
-                      DataTypes.createStructField(
-                          rule.column(), Values.travelling(rule.type()), true))
+              .map(rule -> DataTypes.createStructField(rule.column(), rule.type(), true))
               .toList();
       fields.add(
           DataTypes.createStructField(stream.name(), DataTypes.createStructType(columns), true));

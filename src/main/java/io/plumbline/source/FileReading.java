@@ -2,33 +2,54 @@ package io.plumbline.source;
 
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.util.SerializableConfiguration;
 
-/**
- * Reads one file: a row per record with what became of it, then rows of further streams.
- *
- * <p>A {@code flatMap} because a file is no table yet: encodings, title lines, rows that carry over
- * and broken records are told apart record by record. Plan and settings reach a worker once, not
- * with every task.
- */
-final class FileReading implements FlatMapFunction<Row, Row> {
-  private final Shipped<FilePlan> plan;
+/** Reads files one after the other, as one task does. */
+final class FileReading implements PartitionReader<InternalRow> {
+  private final FilePlan plan;
+  private final Iterator<FilePart> parts;
   private final Shipped<SerializableConfiguration> hadoop;
+  private final InternalRows rows;
+  private FileRecords records;
+  private InternalRow row;
 
-  FileReading(Shipped<FilePlan> plan, Shipped<SerializableConfiguration> hadoop) {
+  FileReading(FilePlan plan, List<FilePart> parts, Shipped<SerializableConfiguration> hadoop) {
     this.plan = plan;
+    this.parts = parts.iterator();
     this.hadoop = hadoop;
+    this.rows = new InternalRows(plan.schema());
   }
 
-  /** {@code file} has path, name and modified time in microseconds. */
   @Override
-  public Iterator<Row> call(Row file) {
-    Form.Stream stream = plan.value().form().streamOf(file.getString(1)).orElse(null);
-    if (stream == null) {
-      return List.<Row>of().iterator();
+  public boolean next() {
+    while (records == null || !records.hasNext()) {
+      if (!parts.hasNext()) {
+        return false;
+      }
+      FilePart part = parts.next();
+      close();
+      records =
+          plan.form()
+              .streamOf(part.name())
+              .map(stream -> new FileRecords(plan, stream, part, hadoop.value().value()))
+              .orElse(null);
     }
-    return new FileRecords(plan.value(), stream, file, hadoop.value().value());
+    row = rows.of(records.next());
+    return true;
+  }
+
+  @Override
+  public InternalRow get() {
+    return row;
+  }
+
+  /** Also when a task was stopped in the middle of a file. */
+  @Override
+  public void close() {
+    if (records != null) {
+      records.close();
+    }
   }
 }

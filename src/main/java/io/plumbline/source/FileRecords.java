@@ -26,7 +26,7 @@ import org.apache.spark.sql.Row;
  * <p>Whatever is wrong with the file becomes a row too, never an exception; only a store that can
  * not be reached fails the task, for the file may be well.
  */
-final class FileRecords implements Iterator<Row> {
+final class FileRecords implements Iterator<Row>, AutoCloseable {
   private final FilePlan plan;
   private final Form.Stream main;
   private final String path;
@@ -45,16 +45,15 @@ final class FileRecords implements Iterator<Row> {
   private TableUnfolding rows;
   private boolean isDone;
 
-  /** {@code file} has path, name and modified time in microseconds, and may name a slice. */
-  FileRecords(FilePlan plan, Form.Stream main, Row file, Configuration hadoop) {
+  FileRecords(FilePlan plan, Form.Stream main, FilePart file, Configuration hadoop) {
     this.plan = plan;
     this.main = main;
-    this.path = file.getString(0);
-    this.name = file.getString(1);
-    this.slice = FileSlice.of(file);
+    this.path = file.path();
+    this.name = file.name();
+    this.slice = file.slice();
     this.hadoop = hadoop;
     results = new ResultRows(plan, name);
-    long modified = file.getLong(2);
+    long modified = file.modified();
     this.fileMicros = FileTimes.inName(name, modified);
     long day = Math.floorDiv(Math.max(modified, fileMicros), 86_400_000_000L);
     boolean mayPlan = List.of("costs", "targets", "offline_events").contains(main.table());
@@ -85,7 +84,7 @@ final class FileRecords implements Iterator<Row> {
       RecordSource.RawRecord raw = records.next();
       if (raw == null) {
         readRest();
-        close();
+        end();
       } else {
         read(raw);
         if (raw.node() != null) {
@@ -145,9 +144,15 @@ final class FileRecords implements Iterator<Row> {
             : Unfolding.of(plan, main, name);
   }
 
-  private void close() {
-    isDone = true;
+  private void end() {
     results.end(records == null ? null : UnmappedColumns.of(plan.form(), records, unfolding));
+    close();
+  }
+
+  /** Lets the file go, however far it was read. */
+  @Override
+  public void close() {
+    isDone = true;
     try {
       if (records != null) {
         records.close();
@@ -184,7 +189,7 @@ final class FileRecords implements Iterator<Row> {
       // What waited for the rest of the file is as broken as the file.
     }
     results.problem(fileMicros, refusal);
-    close();
+    end();
   }
 
   private void read(RecordSource.RawRecord raw) {

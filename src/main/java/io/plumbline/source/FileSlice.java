@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.Serializable;
 import java.nio.charset.Charset;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Row;
 
 /**
  * A part of a plain text file, from the start of a line to the end of one.
@@ -19,14 +19,7 @@ import org.apache.spark.sql.Row;
  * @param until byte after the last one
  * @param linesBefore lines of the file before it
  */
-record FileSlice(long from, long until, long linesBefore) {
-
-  /** The slice a listed file names; null for the whole file. */
-  static FileSlice of(Row file) {
-    return file.length() < 6 || file.isNullAt(3)
-        ? null
-        : new FileSlice(file.getLong(3), file.getLong(4), file.getLong(5));
-  }
+record FileSlice(long from, long until, long linesBefore) implements Serializable {
 
   /** Its records; the first slice has the header, the others borrow that of {@code head}. */
   TableRecords records(

@@ -56,11 +56,7 @@ final class FileSlices {
 
   /** Slices by path of the files that can be cut; looks through the big files at once. */
   static Map<String, List<FileSlice>> of(
-      SparkSession spark,
-      FilePlan plan,
-      List<SourceFile> files,
-      SerializableConfiguration hadoop,
-      long size) {
+      SparkSession spark, FilePlan plan, List<SourceFile> files, long size) {
     List<Row> ranges =
         files.stream()
             .filter(file -> file.size() > size)
@@ -75,11 +71,15 @@ final class FileSlices {
     if (ranges.isEmpty()) {
       return Map.of();
     }
+    Shipped<FilePlan> shipped = new Shipped<>(plan);
+    Shipped<SerializableConfiguration> settings =
+        new Shipped<>(new SerializableConfiguration(HadoopSettings.of(spark)));
     List<Row> looked =
         spark
             .createDataFrame(ranges, RANGE)
             .map(
-                (MapFunction<Row, Row>) range -> look(plan, range, hadoop.value()),
+                (MapFunction<Row, Row>)
+                    range -> look(shipped.value(), range, settings.value().value()),
                 Encoders.row(RANGE))
             .collectAsList(); // a row per 128 MB
     return slices(looked);

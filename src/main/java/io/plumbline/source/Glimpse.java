@@ -17,8 +17,6 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.Type;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /**
  * The beginning of a file, at most 64 KB of it, read once and looked at in many ways.
@@ -109,9 +107,9 @@ final class Glimpse {
 
   /** The records as a form reads them. */
   FileRecords records(FilePlan plan, Form.Stream stream) {
-    long micros = file.modified().toEpochMilli() * 1000L;
-    Row listed = RowFactory.create(HeadFileSystem.path(file.name()), file.name(), micros);
-    return new FileRecords(plan, stream, listed, holding);
+    String path = HeadFileSystem.path(file.name());
+    FilePart part = new FilePart(path, file.name(), file.size(), FilePart.micros(file), null);
+    return new FileRecords(plan, stream, part, holding);
   }
 
   /** Records, or rows of cells, per byte of the file. */

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -140,9 +139,7 @@ final class PreviewReader {
 
   private List<Preview.Entry> records(int rows, List<Map<String, String>> raw) {
     List<Preview.Entry> entries = new ArrayList<>();
-    Row listed =
-        RowFactory.create(file.path(), file.name(), file.modified().toEpochMilli() * 1000L);
-    FileRecords records = new FileRecords(plan, main, listed, hadoop);
+    FileRecords records = new FileRecords(plan, main, FilePart.of(file), hadoop);
     while (records.hasNext()) {
       Row row = records.next();
       String outcome = text(row, "outcome");

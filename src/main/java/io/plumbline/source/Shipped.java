@@ -8,9 +8,12 @@ import java.io.ObjectOutputStream;
 import java.io.Serial;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 
 /**
  * A value that reaches workers as bytes and is built once per worker, however many tasks bring it.
@@ -47,9 +50,35 @@ final class Shipped<T> implements Serializable {
     this.digest = Privacy.sha(bytes);
   }
 
+  private Shipped(byte[] bytes) {
+    this.bytes = bytes;
+    this.digest = Privacy.sha(bytes);
+  }
+
   @SuppressWarnings("unchecked")
   T value() {
     return (T) BUILT.computeIfAbsent(digest, any -> built());
+  }
+
+  /** The value's bytes, packed, as text that {@link #of} understands. */
+  String text() {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (DeflaterOutputStream out = new DeflaterOutputStream(packed)) {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Base64.getEncoder().encodeToString(packed.toByteArray());
+  }
+
+  /** What {@link #text} was made of. */
+  static <T> Shipped<T> of(String text) {
+    byte[] packed = Base64.getDecoder().decode(text);
+    try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
+      return new Shipped<>(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Object built() {

@@ -74,14 +74,6 @@ final class Values {
     return text != null && TRUE.contains(text.strip().toLowerCase(Locale.ROOT));
   }
 
-  /** How values of this type travel inside a row. */
-  static DataType travelling(DataType type) {
-    if (type.equals(DataTypes.TimestampType)) {
-      return DataTypes.LongType;
-    }
-    return type.equals(DataTypes.DateType) ? DataTypes.IntegerType : type;
-  }
-
   /** The value; null only for text that stands for none. */
   static Object of(ColumnRule rule, String text, Conventions conventions) throws Refusal {
     if (isNull(text)) {

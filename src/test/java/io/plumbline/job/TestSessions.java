@@ -14,4 +14,10 @@ public final class TestSessions {
     all.putAll(settings);
     return Sessions.open(all);
   }
+
+  /** A session as the launcher opens it without a cluster: what benchmarks run in. */
+  public static SparkSession embedded(Map<String, String> settings) {
+    System.setProperty("plumbline.embedded", "true");
+    return Sessions.open(settings);
+  }
 }

@@ -113,19 +113,9 @@ class FileSlicesTest {
 
   private static List<Row> read(Path file, FileSlice slice) {
     SourceFile listed = listed(file);
-    long modified = listed.modified().toEpochMilli() * 1000;
-    Row row =
-        slice == null
-            ? RowFactory.create(listed.path(), listed.name(), modified)
-            : RowFactory.create(
-                listed.path(),
-                listed.name(),
-                modified,
-                slice.from(),
-                slice.until(),
-                slice.linesBefore());
+    FilePart part = slice == null ? FilePart.of(listed) : FilePart.of(listed, slice);
     FileRecords records =
-        new FileRecords(PLAN, PLAN.form().streams().get(0), row, new Configuration());
+        new FileRecords(PLAN, PLAN.form().streams().get(0), part, new Configuration());
     List<Row> rows = new ArrayList<>();
     records.forEachRemaining(rows::add);
     return rows;

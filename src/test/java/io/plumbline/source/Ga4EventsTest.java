@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,11 +57,13 @@ class Ga4EventsTest {
             Declarations.formOf(Sample.source("ga4/bigquery_json")).orElseThrow(),
             Sample.source("ga4/bigquery_json"),
             ZoneId.of("UTC"));
-    Row listed =
-        RowFactory.create(
+    FilePart listed =
+        new FilePart(
             Sample.resource(name).toAbsolutePath().toUri().toString(),
             name.substring(4),
-            Instant.parse(written).toEpochMilli() * 1000);
+            0,
+            Instant.parse(written).toEpochMilli() * 1000,
+            null);
     FileRecords rows =
         new FileRecords(plan, plan.form().streams().get(0), listed, new Configuration());
     int id =

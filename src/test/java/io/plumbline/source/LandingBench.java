@@ -1,6 +1,7 @@
 package io.plumbline.source;
 
 import io.plumbline.config.SourceConfig;
+import io.plumbline.job.TestSessions;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -10,12 +11,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
@@ -78,9 +79,8 @@ final class LandingBench {
   private static void plain(SourceConfig source, SourceFile file) {
     FilePlan plan =
         FilePlan.of(Declarations.formOf(source).orElseThrow(), source, ZoneId.of("UTC"));
-    Row row = RowFactory.create(file.path(), file.name(), file.modified().toEpochMilli() * 1000);
     FileRecords records =
-        new FileRecords(plan, plan.form().streams().get(0), row, new Configuration());
+        new FileRecords(plan, plan.form().streams().get(0), FilePart.of(file), new Configuration());
     long accepted = 0;
     while (records.hasNext()) {
       accepted += "accepted".equals(records.next().getString(6)) ? 1 : 0;
@@ -91,16 +91,7 @@ final class LandingBench {
   }
 
   private static void spark(SourceConfig source, SourceFile file, String folder) {
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[*]")
-            .config("spark.driver.host", "localhost")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
-            .config("spark.local.dir", folder)
-            .getOrCreate();
+    SparkSession spark = TestSessions.embedded(Map.of("spark.local.dir", folder));
     Reading reading = Exports.read(spark, source, ZoneId.of("UTC"), List.of(file), sha -> sha);
     reading.parsed().forEach(parsed -> parsed.persist(StorageLevel.MEMORY_AND_DISK()));
     reading

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /** What the reader makes of the files of a source, record by record and without a Spark job. */
 final class PlainRead {
@@ -47,10 +46,7 @@ final class PlainRead {
       form.streamOf(file.name())
           .ifPresent(
               stream -> {
-                Row listed =
-                    RowFactory.create(
-                        file.path(), file.name(), file.modified().toEpochMilli() * 1000L);
-                FileRecords rows = new FileRecords(plan, stream, listed, HADOOP);
+                FileRecords rows = new FileRecords(plan, stream, FilePart.of(file), HADOOP);
                 while (rows.hasNext()) {
                   entries.add(entry(form, rows.next()));
                 }
