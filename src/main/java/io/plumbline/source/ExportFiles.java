@@ -49,7 +49,8 @@ public final class ExportFiles implements TableProvider {
 
   /** The records of these files; each action reads them. */
   static Dataset<Row> of(SparkSession spark, FilePlan plan, List<FilePart> parts) {
-    boolean isOneTask = "1".equals(spark.conf().get("spark.sql.leafNodeDefaultParallelism", ""));
+    boolean isOneTask =
+        spark.conf().getOption("spark.sql.leafNodeDefaultParallelism").contains("1");
     Listing listing = new Listing(plan, new ArrayList<>(parts), isOneTask ? Long.MAX_VALUE : TASK);
     return spark
         .read()
