@@ -9,12 +9,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -24,6 +29,10 @@ import org.apache.hadoop.fs.RemoteIterator;
 
 /** Small files in a folder or bucket, through Hadoop. */
 public final class ObjectStore {
+  /** A path with a folder per day: what stands above, its name, and what is wanted in it. */
+  private static final Pattern DATED_FOLDER =
+      Pattern.compile("(?<above>(?:[^{]*/)?)(?<part>[^/]*\\{date}[^/]*)/(?<below>.*)");
+
   private static final String CREATE_IF_ABSENT = "fs.option.create.conditional.overwrite";
 
   private final Configuration hadoop;
@@ -56,27 +65,48 @@ public final class ObjectStore {
     }
   }
 
+  /** Says which folders of days are looked into. */
+  @FunctionalInterface
+  public interface FolderFilter {
+    /**
+     * Whether to look into a folder.
+     *
+     * @param folder relative to {@link #folderOf}
+     * @param lastDay its day, or the last one of its month or year
+     */
+    boolean wants(String folder, LocalDate lastDay);
+  }
+
   /**
    * Files under a path: the file itself, what a glob matches, or everything below a folder, in name
-   * order. Names that start with {@code _} or {@code .} are not data and are left out.
+   * order; {@code {date}} matches anything. Names that start with {@code _} or {@code .} are not
+   * data and are left out.
    */
   public List<FileStatus> list(String path) {
+    return list(path, (folder, lastDay) -> true);
+  }
+
+  /** The same; of the folders {@code {date}} names only those the filter wants are looked into. */
+  public List<FileStatus> list(String path, FolderFilter filter) {
+    Path root = new Path(folderOf(path));
     try {
-      Path pattern = new Path(path.replace("{date}", "*"));
-      FileStatus[] matches = fileSystem(pattern).globStatus(pattern);
       List<FileStatus> files = new ArrayList<>();
-      for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
-        if (match.isFile()) {
-          files.add(match);
-        } else {
-          RemoteIterator<LocatedFileStatus> below =
-              fileSystem(pattern).listFiles(match.getPath(), true);
-          while (below.hasNext()) {
-            files.add(below.next());
+      boolean endsDated = path.endsWith("{date}");
+      Matcher dated = DATED_FOLDER.matcher(endsDated ? path + "/" : path);
+      if (dated.matches()) {
+        Pattern part = Pattern.compile(regex(dated.group("part")));
+        for (FileStatus match : glob(dated.group("above") + dated.group("part"))) {
+          Optional<LocalDate> day = lastDay(part.matcher(match.getPath().getName()));
+          String folder = relative(root, match.getPath());
+          if (match.isFile() || day.isEmpty() || filter.wants(folder, day.get())) {
+            addBelow(match, dated.group("below"), files);
           }
         }
+      } else {
+        for (FileStatus match : glob(path)) {
+          addBelow(match, "", files);
+        }
       }
-      Path root = new Path(folderOf(path));
       files.removeIf(file -> isHidden(relative(root, file.getPath())));
       files.sort(Comparator.comparing(file -> file.getPath().toString()));
       return files;
@@ -92,6 +122,62 @@ public final class ObjectStore {
               + e.getMessage()
               + "; fix: check the path, the endpoint and the rights to list",
           e);
+    }
+  }
+
+  private FileStatus[] glob(String path) throws IOException {
+    Path pattern = new Path(path.replace("{date}", "*"));
+    FileStatus[] matches = fileSystem(pattern).globStatus(pattern);
+    return matches == null ? new FileStatus[0] : matches;
+  }
+
+  /** The file, or the files of the folder that match {@code pattern}, all when it is empty. */
+  private void addBelow(FileStatus match, String pattern, List<FileStatus> files)
+      throws IOException {
+    if (match.isFile()) {
+      if (pattern.isEmpty()) {
+        files.add(match);
+      }
+    } else if (pattern.isEmpty()) {
+      RemoteIterator<LocatedFileStatus> below =
+          fileSystem(match.getPath()).listFiles(match.getPath(), true);
+      while (below.hasNext()) {
+        files.add(below.next());
+      }
+    } else {
+      for (FileStatus inner : glob(match.getPath() + "/" + pattern)) {
+        addBelow(inner, "", files);
+      }
+    }
+  }
+
+  private static String regex(String part) {
+    StringBuilder regex = new StringBuilder();
+    for (String piece : part.split("(?=\\{date}|[*?])|(?<=\\{date}|[*?])")) {
+      regex.append(
+          switch (piece) {
+            case "{date}" -> "(\\d{4})(?:[-_.]?(\\d{2})(?:[-_.]?(\\d{2}))?)?";
+            case "*" -> ".*";
+            case "?" -> ".";
+            default -> Pattern.quote(piece);
+          });
+    }
+    return regex.toString();
+  }
+
+  private static Optional<LocalDate> lastDay(Matcher name) {
+    try {
+      if (!name.matches()) {
+        return Optional.empty();
+      }
+      int year = Integer.parseInt(name.group(1));
+      int month = name.group(2) == null ? 12 : Integer.parseInt(name.group(2));
+      return Optional.of(
+          name.group(3) == null
+              ? YearMonth.of(year, month).atEndOfMonth()
+              : LocalDate.of(year, month, Integer.parseInt(name.group(3))));
+    } catch (DateTimeException notADay) {
+      return Optional.empty();
     }
   }
 

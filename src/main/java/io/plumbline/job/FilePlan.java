@@ -7,12 +7,16 @@ import io.plumbline.io.ObjectStore;
 import io.plumbline.source.Exports;
 import io.plumbline.source.SourceFile;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -34,25 +38,32 @@ record FilePlan(
     Map<String, List<String>> removed) {
 
   /** State of one file as the last publication knew it. */
-  private record Known(long size, Instant modified, String sourceHash) {}
+  private record Known(long size, Instant modified, String sourceHash) {
+    SourceFile file(Path folder, String name) {
+      return new SourceFile(folder + "/" + name, name, size, modified, Optional.empty());
+    }
+  }
 
   /**
    * Lists all sources and compares with what was read before.
    *
    * @param reportingZone zone of sources that name none
    * @param states newest row of ops.files per source and path, removed files left out
-   * @param isFull true to read everything again
+   * @param newest last day of the publication the states belong to; with it, only open days of
+   *     dated folders are listed
+   * @param isFull true to list and read everything again
    */
   static FilePlan of(
       List<SourceConfig> sources,
       ZoneId reportingZone,
       ObjectStore store,
       List<Row> states,
+      Optional<LocalDate> newest,
       boolean isFull) {
-    Map<String, Map<String, Known>> known = new HashMap<>();
+    Map<String, TreeMap<String, Known>> known = new HashMap<>();
     for (Row state : states) {
       known
-          .computeIfAbsent(state.getAs("source"), source -> new HashMap<>())
+          .computeIfAbsent(state.getAs("source"), source -> new TreeMap<>())
           .put(
               state.getAs("path"),
               new Known(
@@ -65,9 +76,13 @@ record FilePlan(
     Map<String, List<String>> forgotten = new HashMap<>();
     Map<String, List<String>> removed = new HashMap<>();
     for (SourceConfig source : sources) {
-      List<SourceFile> files = files(source, store);
-      Map<String, Known> before = known.getOrDefault(source.id(), Map.of());
+      TreeMap<String, Known> before = known.getOrDefault(source.id(), new TreeMap<>());
       String hash = Exports.fingerprint(source, reportingZone);
+      boolean isAsBefore =
+          !isFull
+              && !Exports.readsFilesTogether(source)
+              && before.values().stream().allMatch(state -> state.sourceHash().equals(hash));
+      List<SourceFile> files = files(source, store, isAsBefore ? newest : Optional.empty(), before);
       List<SourceFile> changed =
           files.stream()
               .filter(
@@ -76,8 +91,8 @@ record FilePlan(
                           || !new Known(file.size(), file.modified(), hash)
                               .equals(before.get(file.name())))
               .collect(Collectors.toCollection(ArrayList::new));
-      List<String> gone = new ArrayList<>(before.keySet());
-      files.forEach(file -> gone.remove(file.name()));
+      Set<String> there = files.stream().map(SourceFile::name).collect(Collectors.toSet());
+      List<String> gone = before.keySet().stream().filter(name -> !there.contains(name)).toList();
       boolean isWhole =
           Exports.readsFilesTogether(source) && (!changed.isEmpty() || !gone.isEmpty());
       List<SourceFile> reading = isWhole ? files : changed;
@@ -184,10 +199,24 @@ record FilePlan(
             .collect(Collectors.joining("\n")));
   }
 
-  private static List<SourceFile> files(SourceConfig source, ObjectStore store) {
-    return files(source.path(), store).stream()
-        .filter(file -> Exports.isSince(source, file))
-        .toList();
+  private static List<SourceFile> files(
+      SourceConfig source,
+      ObjectStore store,
+      Optional<LocalDate> newest,
+      SortedMap<String, Known> before) {
+    if (newest.isEmpty()) {
+      return since(source, files(source.path(), store));
+    }
+    OpenDays<Known> open = new OpenDays<>(newest.get(), Exports.restatementDays(source), before);
+    Path folder = new Path(ObjectStore.folderOf(source.path()));
+    List<SourceFile> files = new ArrayList<>();
+    store.list(source.path(), open).forEach(status -> files.add(file(status, folder)));
+    open.unseen().forEach(day -> day.forEach((name, state) -> files.add(state.file(folder, name))));
+    return since(source, files);
+  }
+
+  private static List<SourceFile> since(SourceConfig source, List<SourceFile> files) {
+    return files.stream().filter(file -> Exports.isSince(source, file)).toList();
   }
 
   /** Files a path names now, as lineage names them. */

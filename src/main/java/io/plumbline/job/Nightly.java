@@ -163,6 +163,7 @@ final class Nightly {
         config.reporting().timeZone(),
         store,
         Ingestion.fileStates(lake, base),
+        base.map(PublishedState::asOf),
         isFull);
   }
 

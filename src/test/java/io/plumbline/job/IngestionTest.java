@@ -63,7 +63,9 @@ class IngestionTest {
             new Progress(new PrintStream(OutputStream.nullOutputStream())));
 
     Ingestion.Landed landed =
-        ingestion.land(FilePlan.of(List.of(source), ZoneOffset.UTC, store, List.of(), false));
+        ingestion.land(
+            FilePlan.of(
+                List.of(source), ZoneOffset.UTC, store, List.of(), Optional.empty(), false));
 
     Row file = landed.files().first();
     assertThat(file.<Long>getAs("records_read")).isEqualTo(1206);
