@@ -32,7 +32,7 @@ class OpenDaysTest {
           List.of("source", "path", "size_bytes", "modified_ts", "source_hash").stream()
               .map(name -> Ops.FILES.schema().apply(name))
               .toArray(org.apache.spark.sql.types.StructField[]::new));
-  private static final SourceConfig META = source(Map.of());
+  static final SourceConfig META = source(Map.of());
 
   private ObjectStore store;
 
@@ -117,6 +117,7 @@ class OpenDaysTest {
     return states(FilePlan.files(SimulatedBucket.PATH, store));
   }
 
+  /** What ops.files remembers of files that were read. */
   static List<Row> states(List<SourceFile> files) {
     String hash = Exports.fingerprint(META, UTC);
     return files.stream()
@@ -144,30 +145,5 @@ class OpenDaysTest {
         Optional.empty(),
         Map.of(),
         options);
-  }
-
-  /** Figures for a million objects: {@code OpenDaysTest [days] [files per day]}. */
-  public static void main(String[] args) {
-    int days = args.length > 0 ? Integer.parseInt(args[0]) : 1000;
-    int filesPerDay = args.length > 1 ? Integer.parseInt(args[1]) : 1000;
-    OpenDaysTest test = new OpenDaysTest();
-    test.store = new ObjectStore(SimulatedBucket.fill(FIRST, days, filesPerDay));
-    List<Row> states = test.states();
-    LocalDate newest = FIRST.plusDays(days - 1L);
-    for (boolean isFull : new boolean[] {true, false, true, false}) {
-      SimulatedBucket.REQUESTS.set(0);
-      long started = System.nanoTime();
-      FilePlan plan =
-          isFull
-              ? test.plan(states, Optional.empty(), false)
-              : test.plan(states, Optional.of(newest), false);
-      System.out.printf(
-          "%s: %,d objects, %,d to read, %,d requests, %.2f s%n",
-          isFull ? "all days" : "open days",
-          plan.present().get(META).size(),
-          plan.filesToRead(),
-          SimulatedBucket.REQUESTS.get(),
-          (System.nanoTime() - started) / 1e9);
-    }
   }
 }
