@@ -103,6 +103,7 @@ public final class ConfigReader {
             .orElse("");
     Reporting reporting = reporting(section.section("reporting"));
     History history = history(section.section("history"));
+    IdentityConfig identity = new IdentityReader(section.section("identity")).read();
     AttributionConfig attribution = new AttributionReader(section.section("attribution")).read();
     ConfigSection costs = section.section("costs");
     CostsConfig costRates = new CostsConfig(costs.fraction("goods-rate"));
@@ -133,6 +134,7 @@ public final class ConfigReader {
         reporting,
         sources,
         history,
+        identity,
         attribution,
         costRates,
         rules,

@@ -9,6 +9,7 @@ import java.util.List;
  * @param reporting currency, zone and language of results
  * @param sources where the exports are
  * @param history where the data begins
+ * @param identity how identifiers are joined to people
  * @param attribution models and windows
  * @param costs rates that stand in for unknown cost
  * @param checks rules that stop publishing
@@ -24,6 +25,7 @@ public record PlumblineConfig(
     Reporting reporting,
     List<SourceConfig> sources,
     History history,
+    IdentityConfig identity,
     AttributionConfig attribution,
     CostsConfig costs,
     ChecksConfig checks,

@@ -61,6 +61,7 @@ record Since(LocalDate from) {
         new History(
             later(config.history().ordersCompleteFrom()),
             later(config.history().touchesCompleteFrom())),
+        config.identity(),
         config.attribution(),
         config.costs(),
         config.checks(),
