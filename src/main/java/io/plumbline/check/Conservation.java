@@ -2,6 +2,7 @@ package io.plumbline.check;
 
 import io.plumbline.table.Gold;
 import io.plumbline.table.Silver;
+import io.plumbline.table.SilverIdentity;
 import io.plumbline.table.Table;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ public final class Conservation {
           Silver.AD_PERFORMANCE,
           Silver.TOUCHPOINTS,
           Silver.ORDERS,
-          Silver.PERSON_MAP,
+          SilverIdentity.PERSON_MAP,
           Silver.CONVERSIONS,
           Gold.ATTRIBUTION_CREDIT);
 

@@ -70,6 +70,11 @@ public final class IdentifierKeys {
     return digest -> function.apply(digest);
   }
 
+  /** The keyed hash of one SHA-256 hex digest, made on this JVM. */
+  String keyed(String digest) {
+    return new Keyed(isDemo, providers).call(digest);
+  }
+
   /** Tells peppers apart without telling the pepper. */
   public String fingerprint() {
     return fingerprint;

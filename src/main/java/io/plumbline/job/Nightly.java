@@ -9,6 +9,7 @@ import io.plumbline.config.ConfigReader;
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.config.PlumblineException;
 import io.plumbline.identity.IdentifierKeys;
+import io.plumbline.identity.PersonMerges;
 import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
@@ -17,6 +18,7 @@ import io.plumbline.io.RunLock;
 import io.plumbline.table.GoldScores;
 import io.plumbline.table.Ops;
 import io.plumbline.table.Silver;
+import io.plumbline.table.SilverIdentity;
 import io.plumbline.table.Table;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -220,7 +222,7 @@ final class Nightly {
               landed.bronze().containsKey(table)
                   ? graph.read(table)
                   : spark.createDataFrame(List.<Row>of(), table.schema());
-      SilverTables silver = new SilverTables(spark, config, asOf, bronze::apply, graph);
+      SilverTables silver = new SilverTables(spark, config, asOf, bronze::apply, graph, keys);
       silver.define();
       new GoldTables(spark, config, asOf).defineIn(graph);
       graph.define(
@@ -228,6 +230,17 @@ final class Nightly {
           List.of(Silver.FX_DAILY),
           in -> landed.waiting().unionByName(silver.waitingForRates(in.of(Silver.FX_DAILY))));
       graph.define(Ops.FILES, List.of(), in -> files);
+      graph.define(
+          Ops.PERSON_MERGES,
+          List.of(SilverIdentity.PERSON_MAP),
+          in ->
+              lake.read(Ops.PERSON_MERGES, published)
+                  .unionByName(
+                      PersonMerges.between(
+                          lake.read(SilverIdentity.PERSON_MAP, published),
+                          in.of(SilverIdentity.PERSON_MAP),
+                          asOf,
+                          record.runId())));
       progress.expect(graph.size() + 1);
       Map<String, TableVersion> versions = new HashMap<>(graph.run());
 

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.config.SourceConfig;
+import io.plumbline.identity.IdentifierKeys;
 import io.plumbline.identity.People;
 import io.plumbline.model.AdExtracts;
 import io.plumbline.model.AdPerformance;
@@ -26,6 +27,7 @@ import io.plumbline.table.Bronze;
 import io.plumbline.table.GoldDimensions;
 import io.plumbline.table.Silver;
 import io.plumbline.table.SilverAds;
+import io.plumbline.table.SilverIdentity;
 import io.plumbline.table.Table;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -47,6 +49,7 @@ final class SilverTables {
   private final LocalDate asOf;
   private final BronzeRows bronze;
   private final TableGraph graph;
+  private final PersonTables people;
   private final String reporting;
 
   /** Reads bronze; a table no source feeds has no rows. */
@@ -59,12 +62,14 @@ final class SilverTables {
       PlumblineConfig config,
       LocalDate asOf,
       BronzeRows bronze,
-      TableGraph graph) {
+      TableGraph graph,
+      IdentifierKeys keys) {
     this.spark = spark;
     this.config = config;
     this.asOf = asOf;
     this.bronze = bronze;
     this.graph = graph;
+    this.people = new PersonTables(spark, config, graph, keys);
     this.reporting = config.reporting().currency();
   }
 
@@ -78,13 +83,16 @@ final class SilverTables {
         Silver.FX_DAILY,
         List.of(),
         in -> ExchangeRates.daily(bronze.of(Bronze.FX_RATES), reporting));
-    graph.define(Silver.PERSON_MAP, List.of(), in -> personMap());
     for (Table latest : Silver.LATEST_ONLY) {
       if (isFed(latest.name())) {
         Table from = Bronze.named(latest.name()).orElseThrow();
         graph.define(latest, List.of(), in -> newest(latest, bronze.of(from)));
       }
     }
+    people.define(
+        this::newestOrders,
+        () -> Touchpoints.newest(bronze.of(Bronze.TOUCHPOINTS)),
+        this::newestConversions);
     graph.define(
         Silver.AD_PERFORMANCE,
         List.of(GoldDimensions.DIM_CHANNEL, Silver.FX_DAILY),
@@ -108,10 +116,10 @@ final class SilverTables {
     graph.define(
         Silver.ORDER_LINES,
         List.of(),
-        in -> OrderLines.of(bronze.of(Bronze.ORDER_LINES), buyers()));
+        in -> OrderLines.of(bronze.of(Bronze.ORDER_LINES), newestOrders()));
     graph.define(
         Silver.REFUNDS,
-        List.of(Silver.FX_DAILY, Silver.PERSON_MAP),
+        List.of(Silver.FX_DAILY, SilverIdentity.PERSON_MAP),
         in ->
             inContract(
                 Silver.REFUNDS,
@@ -121,8 +129,8 @@ final class SilverTables {
                     .drop("fx_rate")));
     graph.define(
         Silver.TOUCHPOINTS,
-        List.of(Silver.AD_PERFORMANCE, Silver.PERSON_MAP),
-        in -> touchpoints(in.of(Silver.AD_PERFORMANCE), in.of(Silver.PERSON_MAP)));
+        List.of(Silver.AD_PERFORMANCE, SilverIdentity.PERSON_MAP),
+        this::touchpoints);
     graph.define(
         Silver.CUSTOMERS,
         customersInputs(),
@@ -130,12 +138,12 @@ final class SilverTables {
     graph.define(Silver.ORDERS, ordersInputs(), this::ordersInFull);
     graph.define(
         Silver.CONVERSIONS,
-        List.of(Silver.ORDERS, Silver.CUSTOMERS, Silver.PERSON_MAP, Silver.FX_DAILY),
+        List.of(Silver.ORDERS, Silver.CUSTOMERS, SilverIdentity.PERSON_MAP, Silver.FX_DAILY),
         in ->
             Conversions.of(
                 in.of(Silver.ORDERS),
                 in.of(Silver.CUSTOMERS),
-                importedConversions(in.of(Silver.PERSON_MAP), in.of(Silver.FX_DAILY)),
+                importedConversions(in),
                 asOf,
                 config.history().touchesCompleteFrom(),
                 config.attribution().clickWindowDays()));
@@ -170,11 +178,10 @@ final class SilverTables {
   }
 
   /** Newest conversions no shop reported, with person and rate. */
-  Dataset<Row> importedConversions(Dataset<Row> personMap, Dataset<Row> rates) {
-    Dataset<Row> newest = newestConversions();
+  private Dataset<Row> importedConversions(TableGraph.Inputs in) {
     return ExchangeRates.withRate(
-        People.withPerson(newest, personMap, col("user_key")),
-        rates,
+        people.found(in).withPerson(newestConversions(), "user_key").drop("known_as"),
+        in.of(Silver.FX_DAILY),
         reporting,
         col("currency"),
         col("date"));
@@ -185,21 +192,14 @@ final class SilverTables {
         bronze.of(Bronze.CONVERSIONS), List.of("source", "conversion_type", "conversion_id"));
   }
 
-  private Dataset<Row> personMap() {
-    return People.map(
-        buyers(), Touchpoints.newest(bronze.of(Bronze.TOUCHPOINTS)), newestConversions());
-  }
-
   /** The newest record of every ad entity and day, marked where a newer extract lacks it. */
   private Dataset<Row> newestAds() {
     return graph.shared(
         "newest ad records", () -> AdExtracts.newest(bronze.of(Bronze.AD_PERFORMANCE)));
   }
 
-  /** Newest orders with the identifier of their buyer. */
-  private Dataset<Row> buyers() {
-    return graph.shared(
-        "newest orders", () -> People.withBuyer(Orders.newest(bronze.of(Bronze.ORDERS))));
+  private Dataset<Row> newestOrders() {
+    return graph.shared("newest orders", () -> Orders.newest(bronze.of(Bronze.ORDERS)));
   }
 
   /**
@@ -207,11 +207,14 @@ final class SilverTables {
    * quarantine.
    */
   private Dataset<Row> orders(TableGraph.Inputs in) {
-    return graph.shared("orders in reporting currency", () -> convertedOrders(in));
+    Dataset<Row> newest = newestOrders();
+    People known = people.found(in);
+    return graph.shared(
+        "orders in reporting currency",
+        () -> convertedOrders(known.withPerson(newest, PersonTables.BUYER).drop("known_as"), in));
   }
 
-  private Dataset<Row> convertedOrders(TableGraph.Inputs in) {
-    Dataset<Row> known = People.withPerson(buyers(), in.of(Silver.PERSON_MAP), col("buyer"));
+  private Dataset<Row> convertedOrders(Dataset<Row> known, TableGraph.Inputs in) {
     return ExchangeRates.withRate(
             known, in.of(Silver.FX_DAILY), reporting, col("currency"), col("business_date"))
         .where(col("fx_rate").isNotNull())
@@ -224,7 +227,7 @@ final class SilverTables {
         new ArrayList<>(
             List.of(
                 Silver.FX_DAILY,
-                Silver.PERSON_MAP,
+                SilverIdentity.PERSON_MAP,
                 Silver.REFUNDS,
                 Silver.CUSTOMERS,
                 Silver.ORDER_LINES));
@@ -262,25 +265,25 @@ final class SilverTables {
             .withColumn("is_first_order", coalesce(col("first"), lit(false))));
   }
 
-  private Dataset<Row> touchpoints(Dataset<Row> ads, Dataset<Row> personMap) {
+  private Dataset<Row> touchpoints(TableGraph.Inputs in) {
+    People known = people.found(in);
     Dataset<Row> seen = Touchpoints.newest(bronze.of(Bronze.TOUCHPOINTS));
-    Dataset<Row> landings = Touchpoints.ofOrders(buyers());
+    Dataset<Row> landings =
+        Touchpoints.ofOrders(known.withKnownAs(newestOrders(), PersonTables.BUYER));
     Dataset<Row> ruled =
         ChannelRules.withChannel(seen.unionByName(landings), config.channelRules());
-    Dataset<Row> placed = Touchpoints.withCampaign(ruled, ads);
-    return Touchpoints.inContract(
-        People.withPerson(placed, personMap, coalesce(col("user_key"), col("user_id"))));
+    Dataset<Row> placed = Touchpoints.withCampaign(ruled, in.of(Silver.AD_PERFORMANCE));
+    return Touchpoints.inContract(known.withPerson(placed, PersonTables.VISITOR));
   }
 
   private List<Table> customersInputs() {
     return isFed(Silver.CUSTOMER_FIRST_ORDER.name())
-        ? List.of(Silver.FX_DAILY, Silver.PERSON_MAP, Silver.CUSTOMER_FIRST_ORDER)
-        : List.of(Silver.FX_DAILY, Silver.PERSON_MAP);
+        ? List.of(Silver.FX_DAILY, SilverIdentity.PERSON_MAP, Silver.CUSTOMER_FIRST_ORDER)
+        : List.of(Silver.FX_DAILY, SilverIdentity.PERSON_MAP);
   }
 
   private Dataset<Row> seeds(TableGraph.Inputs in) {
-    return People.withPerson(
-        latest(in, Silver.CUSTOMER_FIRST_ORDER), in.of(Silver.PERSON_MAP), col("customer_key"));
+    return people.found(in).withPerson(latest(in, Silver.CUSTOMER_FIRST_ORDER), "customer_key");
   }
 
   private Dataset<Row> latest(TableGraph.Inputs in, Table table) {

@@ -34,6 +34,8 @@ public final class Touchpoints {
   /**
    * One touch per order that carries landing tags, at the moment of the order: what is known of its
    * journey when no analytics saw the person. Bronze touchpoint columns.
+   *
+   * @param orders newest orders with {@code known_as}, the identifier of the buyer
    */
   public static Dataset<Row> ofOrders(Dataset<Row> orders) {
     Set<String> fromOrder =
@@ -64,7 +66,7 @@ public final class Touchpoints {
                       case "touch_id" ->
                           concat_ws(":", lit("order"), col("shop_id"), col("order_id"))
                               .as("touch_id");
-                      case "user_key" -> col("buyer").as("user_key");
+                      case "user_key" -> col("known_as").as("user_key");
                       case "event_name" -> lit(ORDER_LANDING).as("event_name");
                       case "event_ts" -> col("created_ts").as("event_ts");
                       case "date" -> col("business_date").as("date");
@@ -83,7 +85,7 @@ public final class Touchpoints {
         .where(
             coalesce(col("utm_source"), col("click_id_type"), col("referrer"))
                 .isNotNull()
-                .and(col("buyer").isNotNull()))
+                .and(col("known_as").isNotNull()))
         .select(columns);
   }
 

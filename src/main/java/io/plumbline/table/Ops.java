@@ -4,6 +4,7 @@ import static io.plumbline.table.Types.COUNT;
 import static io.plumbline.table.Types.DATE;
 import static io.plumbline.table.Types.DOUBLE;
 import static io.plumbline.table.Types.INSTANT;
+import static io.plumbline.table.Types.KEY;
 import static io.plumbline.table.Types.TEXT;
 
 import java.util.List;
@@ -100,7 +101,21 @@ public final class Ops {
           .need("version", TEXT, "text", "Plumbline version")
           .build();
 
-  public static final List<Table> ALL = List.of(FILES, QUARANTINE, RUNS);
+  public static final Table PERSON_MERGES =
+      Table.of(
+              "ops",
+              "person_merges",
+              "One row per person id that stopped standing for a person, and run that published so.",
+              "old_person_id",
+              "run_id")
+          .need("old_person_id", KEY, "id", "Person id of the publication before")
+          .add("new_person_id", KEY, "id", "Person now, null for nobody")
+          .need("reason", TEXT, "enum", "merged, refused or gone")
+          .need("as_of", DATE, "reporting day", "Last complete day of the run")
+          .need("run_id", TEXT, "id", "Run")
+          .build();
+
+  public static final List<Table> ALL = List.of(FILES, QUARANTINE, RUNS, PERSON_MERGES);
 
   private Ops() {}
 }

@@ -147,15 +147,6 @@ public final class Silver {
               "The first order may lie before the history begins")
           .build();
 
-  public static final Table PERSON_MAP =
-      Table.of("silver", "person_map", "One row per identifier.", "id_type", "id_hash")
-          .need("id_type", TEXT, "enum", "customer, email, phone, user, contact or cookie")
-          .need("id_hash", TEXT, "keyed hash", "Identifier, keyed")
-          .add("person_id", KEY, "id", "Person; null when refused")
-          .need("first_seen_ts", INSTANT, "UTC", "First record with the identifier")
-          .add("refused_reason", TEXT, "enum", "Why the identifier names nobody")
-          .build();
-
   public static final Table CONVERSIONS =
       Table.of(
               "silver",
@@ -333,7 +324,8 @@ public final class Silver {
           ORDER_LINES,
           REFUNDS,
           CUSTOMERS,
-          PERSON_MAP,
+          SilverIdentity.PERSON_MAP,
+          SilverIdentity.PERSON_LINKS_REFUSED,
           CONVERSIONS,
           JOURNEYS,
           COSTS_DAILY);

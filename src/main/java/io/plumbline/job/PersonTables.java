@@ -1,0 +1,107 @@
+package io.plumbline.job;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.plumbline.config.PlumblineConfig;
+import io.plumbline.identity.IdentifierKeys;
+import io.plumbline.identity.IgnoredIdentifiers;
+import io.plumbline.identity.People;
+import io.plumbline.identity.PersonMap;
+import io.plumbline.identity.SharedIdentifiers;
+import io.plumbline.identity.Sightings;
+import io.plumbline.source.Exports;
+import io.plumbline.table.Silver;
+import io.plumbline.table.SilverIdentity;
+import io.plumbline.table.Table;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Who is one person: the tables of identity, and people as the other tables ask for them. */
+final class PersonTables {
+  /** Identifiers of an order, strongest first. */
+  static final String[] BUYER = {"customer_key", "email_key", "phone_key"};
+
+  /** Identifiers of a touch, strongest first. */
+  static final String[] VISITOR = {"user_id", "user_key", "click_id"};
+
+  private final SparkSession spark;
+  private final PlumblineConfig config;
+  private final TableGraph graph;
+  private final IdentifierKeys keys;
+
+  PersonTables(SparkSession spark, PlumblineConfig config, TableGraph graph, IdentifierKeys keys) {
+    this.spark = spark;
+    this.config = config;
+    this.graph = graph;
+    this.keys = keys;
+  }
+
+  /** Adds the tables of identity to the graph. */
+  void define(
+      Supplier<Dataset<Row>> orders,
+      Supplier<Dataset<Row>> touches,
+      Supplier<Dataset<Row>> conversions) {
+    List<Table> crm = Stream.of(Silver.LEADS, Silver.OPPORTUNITIES).filter(this::isFed).toList();
+    graph.define(
+        SilverIdentity.PERSON_MAP,
+        crm,
+        in -> {
+          Dataset<Row> seen = observed(in, orders.get(), touches.get(), conversions.get());
+          IgnoredIdentifiers ignored = IgnoredIdentifiers.of(spark, keys, config.identity());
+          Dataset<Row> shared =
+              graph.shared(
+                  "shared identifiers",
+                  () -> SharedIdentifiers.of(seen, ignored, config.identity().limits()));
+          return PersonMap.of(seen, shared, ignored, config.identity());
+        });
+    graph.define(
+        SilverIdentity.PERSON_LINKS_REFUSED,
+        Stream.concat(Stream.of(SilverIdentity.PERSON_MAP), crm.stream()).toList(),
+        in ->
+            PersonMap.refusedLinks(
+                observed(in, orders.get(), touches.get(), conversions.get()),
+                in.of(SilverIdentity.PERSON_MAP)));
+  }
+
+  /** People by the map this run wrote. */
+  People found(TableGraph.Inputs in) {
+    Dataset<Row> map = in.of(SilverIdentity.PERSON_MAP);
+    return People.of(map, graph.shared("refused identifiers", () -> People.refused(map)));
+  }
+
+  private Dataset<Row> observed(
+      TableGraph.Inputs in, Dataset<Row> orders, Dataset<Row> touches, Dataset<Row> conversions) {
+    Dataset<Row> visits =
+        graph.shared(
+            "identifiers of touches",
+            () ->
+                touches.select(
+                    col("brand"),
+                    col("user_id"),
+                    col("user_key"),
+                    col("click_id"),
+                    col("transaction_id"),
+                    col("event_ts")));
+    Sightings.Records records =
+        new Sightings.Records(
+            orders,
+            visits,
+            conversions,
+            latest(in, Silver.LEADS),
+            latest(in, Silver.OPPORTUNITIES));
+    return graph.shared("identifiers seen together", () -> Sightings.of(records));
+  }
+
+  private Dataset<Row> latest(TableGraph.Inputs in, Table table) {
+    return isFed(table) ? in.of(table) : spark.createDataFrame(List.of(), table.schema());
+  }
+
+  private boolean isFed(Table table) {
+    return config.sources().stream()
+        .anyMatch(source -> Exports.feeds(source).contains(table.name()));
+  }
+}
