@@ -32,6 +32,7 @@ final class PersonTables {
   private final PlumblineConfig config;
   private final TableGraph graph;
   private final IdentifierKeys keys;
+  private People found;
 
   PersonTables(SparkSession spark, PlumblineConfig config, TableGraph graph, IdentifierKeys keys) {
     this.spark = spark;
@@ -67,10 +68,13 @@ final class PersonTables {
                 in.of(SilverIdentity.PERSON_MAP)));
   }
 
-  /** People by the map this run wrote. */
-  People found(TableGraph.Inputs in) {
-    Dataset<Row> map = in.of(SilverIdentity.PERSON_MAP);
-    return People.of(map, graph.shared("refused identifiers", () -> People.refused(map)));
+  /** People by the map this run wrote; its refused identifiers are counted once. */
+  synchronized People found(TableGraph.Inputs in) {
+    if (found == null) {
+      Dataset<Row> map = in.of(SilverIdentity.PERSON_MAP);
+      found = People.of(map, graph.shared("refused identifiers", () -> People.refused(map)));
+    }
+    return found;
   }
 
   private Dataset<Row> observed(
