@@ -84,8 +84,7 @@ public final class Sightings {
                 ids(records.conversions(), "conversion_ts", CONVERTED),
                 ids(records.leads(), "created_ts", EMAIL, CONTACT, CLICK),
                 ids(records.opportunities(), "created_ts", CONTACT),
-                ids(withOrder(records), "seen_ts", COOKIE, CUSTOMER, EMAIL, PHONE),
-                ids(withReportedOrder(records), "seen_ts", CONVERTED, CUSTOMER, EMAIL, PHONE),
+                ids(withOrder(records), "seen_ts", COOKIE, CONTACT, CUSTOMER, EMAIL, PHONE),
                 ids(withLead(records), "created_ts", CONTACT, EMAIL, CONVERTED))
             .stream()
             .reduce(Dataset::union)
@@ -131,30 +130,36 @@ public final class Sightings {
     return nullif(col(id.column()), lit(""));
   }
 
+  /** Touches ({@code user_key}) and conversions ({@code contact_key}) that report an order. */
   private static Dataset<Row> withOrder(Records records) {
-    Dataset<Row> reports =
+    Column none = lit(null).cast("string");
+    Dataset<Row> touches =
         records
             .touches()
             .where(col("user_key").isNotNull().and(col("transaction_id").isNotNull()))
             .select(
                 col("brand"),
-                regexp_replace(col("transaction_id"), "^#", "").as("reference"),
+                withoutHash("transaction_id"),
                 col("user_key"),
+                none.as("contact_key"),
                 col("event_ts").as("seen_ts"));
-    return reports.join(references(records.orders()), new String[] {"brand", "reference"}, "inner");
-  }
-
-  private static Dataset<Row> withReportedOrder(Records records) {
-    Dataset<Row> reports =
+    Dataset<Row> conversions =
         records
             .conversions()
             .where(col("order_id").isNotNull())
             .select(
                 col("brand"),
-                regexp_replace(col("order_id"), "^#", "").as("reference"),
-                col("user_key"),
+                withoutHash("order_id"),
+                none.as("user_key"),
+                col("user_key").as("contact_key"),
                 col("conversion_ts").as("seen_ts"));
-    return reports.join(references(records.orders()), new String[] {"brand", "reference"}, "inner");
+    return touches
+        .union(conversions)
+        .join(references(records.orders()), new String[] {"brand", "reference"}, "inner");
+  }
+
+  private static Column withoutHash(String column) {
+    return regexp_replace(col(column), "^#", "").as("reference");
   }
 
   /**
@@ -166,7 +171,7 @@ public final class Sightings {
       hash(CUSTOMER).as("customer_key"), hash(EMAIL).as("email_key"), hash(PHONE).as("phone_key")
     };
     Column[] byId = {col("brand"), col("order_id").as("reference")};
-    Column[] byName = {col("brand"), regexp_replace(col("order_name"), "^#", "").as("reference")};
+    Column[] byName = {col("brand"), withoutHash("order_name")};
     return orders
         .select(concat(byId, identifiers))
         .union(orders.where(col("order_name").isNotNull()).select(concat(byName, identifiers)))

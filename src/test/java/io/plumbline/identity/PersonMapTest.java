@@ -100,6 +100,26 @@ class PersonMapTest {
   }
 
   @Test
+  void aConversionLinksItsContactToTheOrderItReports() {
+    orders =
+        ORDER
+            + """
+              1 | #A1 | acme | c1 | | | 2026-05-03 10:00:00
+              2 | #A2 | acme | c2 | | | 2026-05-04 10:00:00
+              3 | #A2 | acme | c3 | | | 2026-05-04 11:00:00
+              """;
+    conversions =
+        """
+        conversion_id | brand | user_key | order_id | conversion_ts
+        v1            | acme  | h1       | A1       | 2026-05-02 10:00:00
+        v2            | acme  | h2       | 2        | 2026-05-05 10:00:00
+        v3            | acme  | h3       | #A2      | 2026-05-05 10:00:00
+        """;
+    // A2 is the name of two orders by two customers, and so of neither.
+    assertThat(people()).hasToString("{c1=h1, c2=c2, c3=c3, h1=h1, h2=c2, h3=h3}");
+  }
+
+  @Test
   void theOlderIdSurvivesAMerge() {
     orders =
         ORDER
