@@ -105,6 +105,20 @@ final class ConfigDraft {
     }
     lines.add("    " + off + "{");
     keys.forEach(key -> lines.add("    " + off + "  " + key));
+    // A guess would be a cost that is none, or a cost left out: without words the records wait.
+    found
+        .openWords()
+        .forEach(
+            (column, unexplained) ->
+                unexplained.forEach(
+                    word ->
+                        lines.add(
+                            "    # columns."
+                                + column
+                                + ".words."
+                                + ConfigUtil.quoteString(word)
+                                + " = ?"
+                                + todo(words.say("draft.word", word, column)))));
     lines.add("    " + off + "}");
   }
 

@@ -140,6 +140,29 @@ record ColumnRule(
         ownTake == null ? take : ownTake);
   }
 
+  /** The same rule that takes any word as it is written. */
+  ColumnRule open() {
+    return new ColumnRule(
+        column,
+        type,
+        unit,
+        required,
+        from,
+        otherwise,
+        config,
+        fallback,
+        scale,
+        words,
+        false,
+        dateOf,
+        missingRule,
+        sum,
+        when,
+        title,
+        isFieldName,
+        take);
+  }
+
   /** The part of a text this column takes, or null. */
   String taken(String text) {
     if (take == null || text == null) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -48,6 +49,20 @@ final class Declarations {
       return List.of();
     }
     return List.copyOf(load(platform).getConfig("forms").root().keySet());
+  }
+
+  /** Patterns of cells or field names that, as documented, stand in files of this form only. */
+  static List<Pattern> marks(String platform, String form) {
+    return texts(declaration(platform, form), "marks").stream().map(Pattern::compile).toList();
+  }
+
+  /** Columns whose words are the company's own, such as the accounts of its books. */
+  static Set<String> openWords(String platform, String form) {
+    return Set.copyOf(texts(declaration(platform, form), "open-words"));
+  }
+
+  private static Config declaration(String platform, String form) {
+    return load(platform).getConfig("forms").getConfig(form);
   }
 
   /** The form a source names, with the source's own column names added. */

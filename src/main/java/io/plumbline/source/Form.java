@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -142,6 +143,11 @@ record Form(
       List<Lookup> lookups)
       implements Serializable {
 
+    /** The same stream with other rules. */
+    Stream with(List<ColumnRule> otherRules) {
+      return new Stream(name, table, needs, otherRules, controls, unpivot, links, partOf, lookups);
+    }
+
     int indexOf(String column) {
       for (int i = 0; i < rules.size(); i++) {
         if (rules.get(i).column().equals(column)) {
@@ -184,6 +190,26 @@ record Form(
 
   /** The same form with the streams that records of one stream give rows of. */
   Form only(String stream) {
+    return with(
+        streams.stream()
+            .filter(s -> s.name().equals(stream) || s.partOf().equals(stream))
+            .toList());
+  }
+
+  /** The same form in which any word of these columns is taken as it is written. */
+  Form withOpenWords(Set<String> columns) {
+    return with(
+        streams.stream()
+            .map(
+                stream ->
+                    stream.with(
+                        stream.rules().stream()
+                            .map(rule -> columns.contains(rule.column()) ? rule.open() : rule)
+                            .toList()))
+            .toList());
+  }
+
+  private Form with(List<Stream> otherStreams) {
     return new Form(
         platform,
         name,
@@ -201,7 +227,7 @@ record Form(
         suffix,
         pivots,
         paging,
-        streams.stream().filter(s -> s.name().equals(stream) || s.partOf().equals(stream)).toList(),
+        otherStreams,
         text);
   }
 

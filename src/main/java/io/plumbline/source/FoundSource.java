@@ -83,6 +83,19 @@ public record FoundSource(
     return seen;
   }
 
+  /** Columns whose words only the company knows, with those of its words nobody explained yet. */
+  public Map<String, Set<String>> openWords() {
+    String[] names = format.split("/");
+    Map<String, Set<String>> open = new TreeMap<>();
+    for (String column : Declarations.openWords(names[0], names[1])) {
+      Set<String> words = seen(column);
+      if (!words.isEmpty()) {
+        open.put(column, words);
+      }
+    }
+    return open;
+  }
+
   /** Refused records by rule. */
   public Map<String, Long> refused() {
     Map<String, Long> refused = new TreeMap<>();

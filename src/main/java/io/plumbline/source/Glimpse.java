@@ -3,6 +3,7 @@ package io.plumbline.source;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class Glimpse {
   static final int SIZE = 64 * 1024;
 
   private static final int ROWS = 60;
+  private static final int HEADER_WITHIN = 20;
 
   private final Configuration hadoop;
   private final SourceFile file;
@@ -40,12 +42,18 @@ final class Glimpse {
   /**
    * What the beginning holds.
    *
-   * @param rows rows of cells, at most 60; empty for objects
+   * @param heads rows among which a header may be: the first ones, of each sheet of a workbook
+   * @param rows rows of cells, at most 60 of each sheet; empty for objects
    * @param objects JSON objects or Parquet rows, at most 60; empty for rows of cells
    * @param columns column names of a Parquet file of which no row was read
    * @param problem why nothing can be seen, or ''
    */
-  record Sight(List<String[]> rows, List<JsonNode> objects, List<String> columns, String problem) {
+  record Sight(
+      List<String[]> heads,
+      List<String[]> rows,
+      List<JsonNode> objects,
+      List<String> columns,
+      String problem) {
     boolean isTable() {
       return !rows.isEmpty();
     }
@@ -88,6 +96,10 @@ final class Glimpse {
 
   boolean isParquet() {
     return new String(head, 0, Math.min(4, head.length), ISO_8859_1).equals("PAR1");
+  }
+
+  private boolean isWorkbook() {
+    return isWhole && new String(head, ISO_8859_1).contains("[Content_Types].xml");
   }
 
   /** Whether records can be read, not only column names. */
@@ -145,19 +157,28 @@ final class Glimpse {
     List<JsonNode> objects = new ArrayList<>();
     try {
       if (isParquet() && !isWhole) {
-        return new Sight(List.of(), List.of(), parquetColumns(), "");
+        return new Sight(List.of(), List.of(), List.of(), parquetColumns(), "");
+      }
+      List<String[]> heads = new ArrayList<>();
+      if (isWorkbook()) {
+        for (List<String[]> sheet : SheetLines.beginnings(new ByteArrayInputStream(head), ROWS)) {
+          heads.addAll(sheet.subList(0, Math.min(HEADER_WITHIN, sheet.size())));
+          rows.addAll(sheet);
+        }
+        return new Sight(heads, rows, objects, List.of(), rows.isEmpty() ? "FILE_EMPTY" : "");
       }
       read(
           encoding,
           row -> rows.add(row) && rows.size() < ROWS,
           object -> objects.add(object) && objects.size() < ROWS);
     } catch (Refusal refusal) {
-      return new Sight(List.of(), List.of(), List.of(), refusal.rule());
+      return new Sight(List.of(), List.of(), List.of(), List.of(), refusal.rule());
     } catch (IOException | RuntimeException unreadable) {
       // What was seen before the cut is enough; nothing at all is no export we can read.
     }
     boolean isEmpty = rows.isEmpty() && objects.isEmpty();
-    return new Sight(rows, objects, List.of(), isEmpty ? "FILE_UNREADABLE" : "");
+    List<String[]> heads = rows.subList(0, Math.min(HEADER_WITHIN, rows.size()));
+    return new Sight(heads, rows, objects, List.of(), isEmpty ? "FILE_UNREADABLE" : "");
   }
 
   private List<String> parquetColumns() throws IOException {

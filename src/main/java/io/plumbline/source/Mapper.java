@@ -107,7 +107,8 @@ final class Mapper {
             columns,
             Map.of());
     Form form = Declarations.formOf(mapped).orElseThrow();
-    Signature signature = new Signature(0, form, form.streams().get(0), form.streams(), true);
+    Signature signature =
+        new Signature(0, form, form.streams().get(0), form.streams(), true, List.of(), Set.of());
     Trial trial = Trial.of(glimpse, signature);
     Set<String> used = new HashSet<>(columns.values());
     return new MappingProposal(

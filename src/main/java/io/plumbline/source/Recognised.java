@@ -45,6 +45,27 @@ public record Recognised(
     String mark,
     String problem) {
 
+  /** The same file, as sure as its folder is. */
+  Recognised with(double otherConfidence) {
+    return new Recognised(
+        file,
+        format,
+        table,
+        otherConfidence,
+        evidence,
+        nextBest,
+        accepted,
+        refused,
+        needsCurrency,
+        dateOrder,
+        isDateOrderOpen,
+        values,
+        days,
+        isWhole,
+        mark,
+        problem);
+  }
+
   /** Whether some format fits. */
   public boolean isKnown() {
     return !format.isEmpty();

@@ -22,14 +22,17 @@ import java.util.TreeSet;
  * <ol>
  *   <li>the names in the file (header cells, JSON keys) against the names each form declares: a
  *       name counts 1/n when n platforms use it, and against a form when only others use it
+ *   <li>the marks a form declares: words in title lines or other fields that only its files hold
  *   <li>the best few forms read the beginning in earnest: records refused count against a form
  *   <li>confidence falls when a second form fits nearly as well, or when few telling names are left
  * </ol>
  */
 final class Recognition {
-  private static final int HEADER_WITHIN = 20;
   private static final int TRIED = 6;
   private static final int UNPIVOTED = 8;
+
+  /** What a mark tells: a little less than a name of a single platform. */
+  private static final double MARK = 0.75;
 
   /** Below, a format would be a guess that helps nobody. */
   private static final double GUESS = 0.1;
@@ -179,13 +182,32 @@ final class Recognition {
         problem);
   }
 
-  /** Two telling names make 0.9; a second form of equal score halves it. */
+  /** How sure tables of one folder make each other; {@code second} is the rivals' best score. */
+  static double confidence(List<Tried> tables, double second) {
+    double telling = 0;
+    double suiting = 0;
+    double score = 0;
+    for (Tried table : tables) {
+      Candidate candidate = table.candidate();
+      telling += candidate.telling();
+      suiting += candidate.telling() * Math.sqrt(candidate.covered()) * fit(table);
+      score += table.score();
+    }
+    return telling == 0 ? 0 : confidence(telling, suiting / telling, second / score);
+  }
+
   private static double confidence(Tried best, double second) {
-    double base = 1 - Math.exp(-1.2 * best.candidate().telling());
-    double rivalry = second / best.score();
-    double alone = rivalry < 0.6 ? 1 : 1 - 1.25 * (rivalry - 0.6);
-    double fit = best.trial() == null ? 0.85 : best.trial().fit();
-    return Math.min(0.99, base * alone * Math.sqrt(best.candidate().covered()) * fit);
+    return confidence(List.of(best), second);
+  }
+
+  /** Two telling names make 0.9; a second form of equal score halves it. */
+  private static double confidence(double telling, double suiting, double rivalry) {
+    double alone = rivalry < 0.6 ? 1 : Math.max(0, 1 - 1.25 * (rivalry - 0.6));
+    return Math.min(0.99, (1 - Math.exp(-1.2 * telling)) * alone * suiting);
+  }
+
+  private static double fit(Tried table) {
+    return table.trial() == null ? 0.85 : table.trial().fit();
   }
 
   /** Tables of a folder are told apart by their names, which reading them needs as well. */
@@ -204,13 +226,15 @@ final class Recognition {
 
   private List<Candidate> ofTable(Glimpse.Sight sight, List<Signature> some) {
     Map<Integer, Candidate> best = new HashMap<>();
-    for (String[] cells : sight.rows().stream().limit(HEADER_WITHIN).toList()) {
+    Set<String> texts = new HashSet<>();
+    sight.rows().forEach(cells -> addTexts(cells, texts));
+    for (String[] cells : sight.heads()) {
       List<String> header =
           Arrays.stream(cells).filter(cell -> cell != null && !cell.isBlank()).toList();
       if (header.size() > 400) {
         continue;
       }
-      for (Candidate candidate : matches(header, some, true)) {
+      for (Candidate candidate : matches(header, texts, some, true)) {
         best.merge(
             candidate.signature().index(),
             candidate,
@@ -220,9 +244,26 @@ final class Recognition {
     return List.copyOf(best.values());
   }
 
+  private static void addTexts(String[] cells, Set<String> texts) {
+    for (String cell : cells) {
+      if (cell != null && cell.length() < 200) {
+        texts.add(cell.strip());
+      }
+    }
+  }
+
+  private static void addFields(JsonNode node, int depth, Set<String> texts) {
+    node.fieldNames().forEachRemaining(texts::add);
+    if (depth < 4) {
+      node.forEach(child -> addFields(child, depth + 1, texts));
+    }
+  }
+
   private List<Candidate> ofObjects(Glimpse glimpse, Glimpse.Sight sight, List<Signature> some) {
     List<Candidate> found = new ArrayList<>();
     Map<String, Set<String>> plain = new HashMap<>();
+    Set<String> fields = new HashSet<>();
+    sight.objects().forEach(object -> addFields(object, 0, fields));
     for (Signature signature : some) {
       Form form = signature.form();
       Set<String> names =
@@ -230,7 +271,7 @@ final class Recognition {
               form.pivots() + form.unfolding() + holdsPages(form),
               any -> names(form, glimpse, sight.objects()));
       if (!names.isEmpty()) {
-        found.addAll(matches(names, List.of(signature), false));
+        found.addAll(matches(names, fields, List.of(signature), false));
       }
     }
     return found;
@@ -270,7 +311,8 @@ final class Recognition {
     }
   }
 
-  private List<Candidate> matches(Collection<String> names, List<Signature> some, boolean isTable) {
+  private List<Candidate> matches(
+      Collection<String> names, Set<String> texts, List<Signature> some, boolean isTable) {
     Map<Integer, Set<Integer>> rules = new HashMap<>();
     Map<Integer, List<String>> matched = new HashMap<>();
     Set<String> distinct = new LinkedHashSet<>(names);
@@ -291,7 +333,9 @@ final class Recognition {
     for (Signature signature : some) {
       List<String> ours = new ArrayList<>(matched.getOrDefault(signature.index(), List.of()));
       double telling = ours.stream().mapToDouble(signatures::telling).sum();
-      double covered = telling / all;
+      double marked = MARK * signature.marksIn(texts);
+      double covered = Math.min(1, (telling + marked) / (all + marked));
+      telling += marked;
       String unpivot = signature.main().unpivot();
       if (!unpivot.isEmpty() && isTable) {
         List<String> labels =
@@ -310,15 +354,17 @@ final class Recognition {
       if (signature.form().isFolder()) {
         telling += 0.5 * signatures.tellingTable(signature.main().name());
       }
-      // Objects may lack fields and code may make them; reading in earnest decides.
-      if (telling > 0 && (hasNeeds || !isTable)) {
+      // Objects may lack fields, tables of a file with several may get them from their titles;
+      // reading in earnest decides.
+      boolean isWhole = isTable && !signature.form().unfolding().equals("sections");
+      if (telling > 0 && (hasNeeds || !isWhole)) {
         ours.sort(Comparator.comparingDouble(signatures::telling).reversed());
         candidates.add(
             new Candidate(
                 signature,
                 telling,
                 covered,
-                kind(signature, isTable, markers) * (hasNeeds ? 1 : 0.7),
+                kind(signature, isTable, markers, isSnake(distinct)) * (hasNeeds ? 1 : 0.7),
                 ours));
       }
     }
@@ -327,18 +373,29 @@ final class Recognition {
 
   /**
    * Forms are named for what they are: {@code ..json} holds objects, a connector's tables hold a
-   * column that starts with the connector's name, all else are tables.
+   * column that starts with the connector's name, all else are tables. Connectors write snake_case
+   * names only; screens write words.
    */
-  private double kind(Signature signature, boolean isTable, Set<String> names) {
+  private double kind(Signature signature, boolean isTable, Set<String> names, boolean isSnake) {
     Form form = signature.form();
     boolean isMarked = names.stream().anyMatch(name -> name.startsWith(form.name()));
     if (signatures.connectors().contains(form.name())) {
-      return isMarked ? 1.3 : 0.8;
+      return isMarked ? 1.3 : isTable && isSnake ? 1 : 0.8;
     }
     boolean ofConnector =
         names.stream()
             .anyMatch(name -> signatures.connectors().stream().anyMatch(name::startsWith));
     double suits = form.name().endsWith("json") == !isTable || signature.isOwn() ? 1 : 0.4;
-    return suits * (ofConnector ? 0.5 : 1) * (signature.isOwn() ? 0.8 : 1);
+    boolean isOfScreen =
+        form.name().startsWith("ui_") && !isSnake || !form.name().startsWith("ui_");
+    return suits
+        * (ofConnector ? 0.5 : 1)
+        * (signature.isOwn() ? 0.8 : 1)
+        * (isTable && !isOfScreen ? 0.8 : 1);
+  }
+
+  private static boolean isSnake(Set<String> names) {
+    return names.stream().allMatch(name -> name.matches("[a-z0-9_]+"))
+        && names.stream().anyMatch(name -> name.contains("_"));
   }
 }

@@ -2,7 +2,10 @@ package io.plumbline.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
@@ -28,6 +31,23 @@ final class SheetLines implements RecordSource.Lines {
     remaining = rows.iterator();
   }
 
+  /** The first rows of every sheet, blank ones left out. */
+  static List<List<String[]>> beginnings(InputStream input, int most) throws IOException {
+    try (ReadableWorkbook workbook = new ReadableWorkbook(input)) {
+      List<List<String[]>> sheets = new ArrayList<>();
+      for (Sheet sheet : workbook.getSheets().toList()) {
+        try (Stream<Row> rows = sheet.openStream()) {
+          sheets.add(rows.map(SheetLines::texts).filter(SheetLines::isFilled).limit(most).toList());
+        }
+      }
+      return sheets;
+    }
+  }
+
+  private static boolean isFilled(String[] cells) {
+    return Arrays.stream(cells).anyMatch(cell -> cell != null && !cell.isBlank());
+  }
+
   private Sheet sheetFor(Form.Stream stream) throws IOException {
     for (Sheet sheet : workbook.getSheets().toList()) {
       try (Stream<Row> first = sheet.openStream()) {
@@ -50,11 +70,9 @@ final class SheetLines implements RecordSource.Lines {
     while (remaining.hasNext()) {
       Row row = remaining.next();
       String[] cells = texts(row);
-      for (String cell : cells) {
-        if (cell != null && !cell.isBlank()) {
-          position = row.getRowNum();
-          return cells;
-        }
+      if (isFilled(cells)) {
+        position = row.getRowNum();
+        return cells;
       }
     }
     return null;

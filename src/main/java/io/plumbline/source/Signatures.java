@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * The names by which every declared form knows its columns, and how much a name tells: one that a
@@ -29,9 +30,17 @@ final class Signatures {
    * @param main stream a file is opened for, whose needs count
    * @param streams streams whose columns one file may hold
    * @param isOwn the columns are our own names, which say nothing about a platform
+   * @param marks patterns of cells or field names only this form has
+   * @param openWords columns whose words are the company's own
    */
   record Signature(
-      int index, Form form, Form.Stream main, List<Form.Stream> streams, boolean isOwn) {
+      int index,
+      Form form,
+      Form.Stream main,
+      List<Form.Stream> streams,
+      boolean isOwn,
+      List<Pattern> marks,
+      Set<String> openWords) {
     String format() {
       return form.platform() + "/" + form.name();
     }
@@ -41,9 +50,22 @@ final class Signatures {
       return stream * 1000 + rule;
     }
 
+    /** Whether the header gives a column, or lines above it may. */
     boolean has(Set<Integer> rules, String column) {
       int rule = main.indexOf(column);
-      return rule < 0 || rules.contains(ruleNumber(0, rule));
+      return rule < 0 || rules.contains(ruleNumber(0, rule)) || isSaidAbove(main.rules().get(rule));
+    }
+
+    private static boolean isSaidAbove(ColumnRule rule) {
+      return rule.from().stream().anyMatch(alias -> alias.written().startsWith("#"));
+    }
+
+    /** How many of its marks a file holds. */
+    int marksIn(Set<String> texts) {
+      return (int)
+          marks.stream()
+              .filter(mark -> texts.stream().anyMatch(text -> mark.matcher(text).matches()))
+              .count();
     }
   }
 
@@ -152,7 +174,15 @@ final class Signatures {
 
   private void register(Form form, Form.Stream main, List<Form.Stream> streams) {
     int index = all.size();
-    Signature signature = new Signature(index, form, main, streams, isOwn(main));
+    Signature signature =
+        new Signature(
+            index,
+            form,
+            main,
+            streams,
+            isOwn(main),
+            Declarations.marks(form.platform(), form.name()),
+            Declarations.openWords(form.platform(), form.name()));
     all.add(signature);
     for (int s = 0; s < streams.size(); s++) {
       List<ColumnRule> rules = streams.get(s).rules();

@@ -35,6 +35,9 @@ public record Survey(List<FoundSource> sources, List<Recognised> unknown) {
     return new Surveyor(hadoop, files).survey();
   }
 
+  /** Format of a folder, and the score of the best other one. */
+  private record Choice(String format, double rival) {}
+
   private static final class Surveyor {
     private final Configuration hadoop;
     private final List<SourceFile> all;
@@ -116,9 +119,10 @@ public record Survey(List<FoundSource> sources, List<Recognised> unknown) {
           (root, files) ->
               bestFolder(root, files)
                   .ifPresent(
-                      format -> {
+                      choice -> {
+                        String format = choice.format();
                         taken.addAll(files);
-                        take(root, files, format);
+                        take(root, files, choice);
                         all.stream()
                             .filter(file -> isIn(file, root) && !files.contains(file))
                             .forEach(
@@ -132,15 +136,22 @@ public record Survey(List<FoundSource> sources, List<Recognised> unknown) {
       return taken;
     }
 
-    private Optional<String> bestFolder(String root, List<SourceFile> files) {
+    /** The folder format whose tables fit best, and how well the best other format fits. */
+    private Optional<Choice> bestFolder(String root, List<SourceFile> files) {
       Map<String, Double> together = new TreeMap<>();
+      Set<String> folders = new HashSet<>();
       double apart = 0;
       for (SourceFile file : files) {
         double alone = 0;
         for (Tried candidate : tried.get(file)) {
+          boolean isHere = form(candidate).isFolder() && root(file, form(candidate)).equals(root);
           if (!form(candidate).isFolder()) {
-            alone = Math.max(alone, candidate.score());
-          } else if (root(file, form(candidate)).equals(root)) {
+            double named = isNamedByConnector(file, form(candidate).platform()) ? 0.7 : 1;
+            alone = Math.max(alone, named * candidate.score());
+          } else if (isHere) {
+            folders.add(candidate.format());
+          }
+          if (isHere || !form(candidate).isFolder()) {
             together.merge(candidate.format(), candidate.score(), Double::sum);
           }
         }
@@ -148,29 +159,52 @@ public record Survey(List<FoundSource> sources, List<Recognised> unknown) {
       }
       double limit = 0.7 * apart;
       return together.entrySet().stream()
+          .filter(entry -> folders.contains(entry.getKey()) && entry.getValue() >= limit)
           .max(Map.Entry.comparingByValue())
-          .filter(best -> best.getValue() >= limit)
-          .map(Map.Entry::getKey);
+          .map(
+              best ->
+                  new Choice(
+                      best.getKey(),
+                      together.entrySet().stream()
+                          .filter(other -> !other.getKey().equals(best.getKey()))
+                          .mapToDouble(Map.Entry::getValue)
+                          .max()
+                          .orElse(0)));
+    }
+
+    /** Whether a connector of a platform names a table of its own as this file is named. */
+    private boolean isNamedByConnector(SourceFile file, String platform) {
+      return tried.get(file).stream()
+          .map(Tried::candidate)
+          .anyMatch(
+              candidate ->
+                  candidate.signature().form().isFolder()
+                      && candidate.signature().form().platform().equals(platform));
     }
 
     /** Candidates of a folder's format go first; a table it does not use is none of its files. */
-    private void take(String root, List<SourceFile> files, String format) {
-      String key = format + "|" + root;
+    private void take(String root, List<SourceFile> files, Choice choice) {
+      String key = choice.format() + "|" + root;
+      List<Tried> chosen = new ArrayList<>();
+      List<Recognised> tables = new ArrayList<>();
       for (SourceFile file : files) {
         List<Tried> first = new ArrayList<>(tried.get(file));
-        first.sort(Comparator.comparing(candidate -> !candidate.format().equals(format)));
+        first.sort(Comparator.comparing(candidate -> !candidate.format().equals(choice.format())));
         Recognised recognised = recognition.recognised(glimpses.get(file), first);
-        if (recognised.format().equals(format)) {
-          groups.computeIfAbsent(key, any -> new ArrayList<>()).add(recognised);
+        if (recognised.format().equals(choice.format())) {
+          chosen.add(first.get(0));
+          tables.add(recognised);
         } else {
           unused.computeIfAbsent(key, any -> new ArrayList<>()).add(file);
         }
       }
-      if (groups.containsKey(key)) {
-        folderOf.put(key, root);
-      } else {
+      if (tables.isEmpty()) {
         unused.remove(key).forEach(file -> alone(glimpses.get(file)));
+        return;
       }
+      double confidence = Recognition.confidence(chosen, choice.rival());
+      groups.put(key, tables.stream().map(table -> table.with(confidence)).toList());
+      folderOf.put(key, root);
     }
 
     private void alone(Glimpse glimpse) {

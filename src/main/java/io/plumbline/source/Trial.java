@@ -26,7 +26,8 @@ import org.apache.spark.sql.types.StructType;
  * @param needsCurrency the file names no currency
  * @param dateOrder dmy or mdy where days like 03/04/2026 need it, else ''
  * @param isOrderOpen both orders read the file, so a person must say
- * @param values distinct accounts, currencies and zones of accepted rows, by column
+ * @param values distinct accounts, currencies, zones and unknown words of the company's own, of
+ *     accepted rows, by column
  * @param days days of accepted rows
  */
 record Trial(
@@ -119,8 +120,9 @@ record Trial(
             Optional.empty(),
             Map.of(),
             options);
-    FilePlan plan = FilePlan.of(signature.form(), source, ZoneOffset.UTC);
-    Tally tally = new Tally(plan);
+    Form form = signature.form().withOpenWords(signature.openWords());
+    FilePlan plan = FilePlan.of(form, source, ZoneOffset.UTC);
+    Tally tally = new Tally(plan, signature.openWords());
     FileRecords records = glimpse.records(plan, signature.main());
     while (records.hasNext() && tally.seen < RECORDS) {
       tally.add(records.next(), glimpse.isWhole(), source.id());
@@ -142,6 +144,7 @@ record Trial(
   /** Counts what became of the records. */
   private static final class Tally {
     private final Form form;
+    private final Set<String> openWords;
     private final StructType schema;
     private final Map<String, Long> refused = new TreeMap<>();
     private final Map<String, Set<String>> values = new HashMap<>();
@@ -152,7 +155,8 @@ record Trial(
     private long control;
     private long seen;
 
-    Tally(FilePlan plan) {
+    Tally(FilePlan plan, Set<String> openWords) {
+      this.openWords = openWords;
       form = plan.form();
       schema = plan.schema();
       form.streams().forEach(stream -> dayColumns.add(dayColumn(stream)));
@@ -195,9 +199,11 @@ record Trial(
         List<ColumnRule> stored = FilePlan.stored(form.streams().get(s));
         for (int c = 0; c < stored.size(); c++) {
           String column = stored.get(c).column();
-          if (COLLECTED.contains(column) && !struct.isNullAt(c)) {
+          boolean isOpen = openWords.contains(column);
+          if ((isOpen || COLLECTED.contains(column)) && !struct.isNullAt(c)) {
             String value = struct.getString(c);
-            if (!value.isEmpty() && !value.equals(sourceId)) {
+            boolean isKnown = isOpen && stored.get(c).words().containsValue(value);
+            if (!value.isEmpty() && !value.equals(sourceId) && !isKnown) {
               values.computeIfAbsent(column, any -> new TreeSet<>()).add(value);
             }
           }

@@ -51,10 +51,6 @@ class RecognitionTest {
             }
           }
         });
-    assertThat(surelyWrong).isEmpty();
-    assertThat(1.0 - (double) wrong.size() / truth.size())
-        .as("share recognised; wrong:\n%s", String.join("\n", wrong))
-        .isGreaterThanOrEqualTo(0.95);
     if (System.getProperty("plumbline.show") != null) {
       survey
           .sources()
@@ -71,7 +67,12 @@ class RecognitionTest {
                       found.path()));
       survey.unknown().forEach(file -> System.out.println("unknown " + file));
       wrong.forEach(System.out::println);
+      System.out.println(wrong.size() + " of " + truth.size() + " wrong");
     }
+    assertThat(surelyWrong).isEmpty();
+    assertThat(1.0 - (double) wrong.size() / truth.size())
+        .as("share recognised; wrong:\n%s", String.join("\n", wrong))
+        .isGreaterThanOrEqualTo(0.98);
   }
 
   static List<SourceFile> listed(Path folder) throws IOException {
