@@ -15,6 +15,7 @@ import io.plumbline.config.PlumblineConfig;
 import io.plumbline.metric.AcquiredBy;
 import io.plumbline.metric.AcquisitionCost;
 import io.plumbline.metric.Benchmarks;
+import io.plumbline.metric.BrandPulse;
 import io.plumbline.metric.Campaigns;
 import io.plumbline.metric.Catalog;
 import io.plumbline.metric.ChannelPerformance;
@@ -27,6 +28,7 @@ import io.plumbline.metric.Incrementality;
 import io.plumbline.metric.LeadFunnel;
 import io.plumbline.metric.LedgerAllocation;
 import io.plumbline.metric.ModelAgreement;
+import io.plumbline.metric.OfflineEventRoi;
 import io.plumbline.metric.Roi;
 import io.plumbline.metric.Scorecard;
 import io.plumbline.model.ExchangeRates;
@@ -34,6 +36,7 @@ import io.plumbline.source.Exports;
 import io.plumbline.source.LeadChannels;
 import io.plumbline.table.Gold;
 import io.plumbline.table.GoldAttribution;
+import io.plumbline.table.GoldBrand;
 import io.plumbline.table.GoldCohorts;
 import io.plumbline.table.GoldCosts;
 import io.plumbline.table.GoldDimensions;
@@ -43,6 +46,8 @@ import io.plumbline.table.Silver;
 import io.plumbline.table.Table;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -76,6 +81,55 @@ final class GoldTables {
     CampaignTables.defineIn(graph, config, asOf);
     defineScorecard(graph);
     defineFunnel(graph);
+    defineBrand(graph);
+  }
+
+  private void defineBrand(TableGraph graph) {
+    graph.define(
+        GoldBrand.BRAND_PULSE_WEEKLY,
+        with(
+            List.of(Silver.TOUCHPOINTS),
+            Silver.BRAND_SIGNALS,
+            Silver.SOCIAL_POSTS,
+            Silver.MENTIONS),
+        in ->
+            BrandPulse.weekly(
+                latest(in, Silver.BRAND_SIGNALS),
+                latest(in, Silver.SOCIAL_POSTS),
+                latest(in, Silver.MENTIONS),
+                in.of(Silver.TOUCHPOINTS),
+                ownTerms(),
+                config.reporting().weekStarts(),
+                asOf));
+    graph.define(
+        GoldBrand.OFFLINE_EVENT_ROI,
+        with(
+            List.of(Silver.COSTS_DAILY, Silver.ORDERS, Silver.FX_DAILY),
+            Silver.OFFLINE_EVENTS,
+            Silver.LEADS,
+            Silver.OPPORTUNITIES),
+        in ->
+            isFed(Silver.OFFLINE_EVENTS)
+                ? OfflineEventRoi.of(
+                    in.of(Silver.OFFLINE_EVENTS),
+                    in.upTo(asOf, Silver.COSTS_DAILY),
+                    in.of(Silver.ORDERS),
+                    latest(in, Silver.LEADS),
+                    withRate(in, latest(in, Silver.OPPORTUNITIES), dayOfDeal()),
+                    asOf)
+                : none(GoldBrand.OFFLINE_EVENT_ROI));
+  }
+
+  private Map<String, String> ownTerms() {
+    return config.sources().stream()
+        .filter(source -> source.options().containsKey("own-terms"))
+        .collect(
+            Collectors.toMap(source -> source.id(), source -> source.options().get("own-terms")));
+  }
+
+  /** A won deal is worth its amount on the day it closed, any other on the day it was made. */
+  private static Column dayOfDeal() {
+    return when(col("is_won"), col("close_date")).otherwise(to_date(col("created_ts")));
   }
 
   private void defineFunnel(TableGraph graph) {
@@ -107,10 +161,9 @@ final class GoldTables {
   }
 
   private Dataset<Row> leadFunnel(TableGraph graph, TableGraph.Inputs in) {
-    Column day = when(col("is_won"), col("close_date")).otherwise(to_date(col("created_ts")));
     return LeadFunnel.monthly(
         LeadChannels.ofLeads(latest(in, Silver.LEADS)),
-        withRate(in, LeadChannels.ofOpportunities(latest(in, Silver.OPPORTUNITIES)), day),
+        withRate(in, LeadChannels.ofOpportunities(latest(in, Silver.OPPORTUNITIES)), dayOfDeal()),
         ads(in),
         ledger(graph, in),
         asOf);

@@ -199,7 +199,8 @@ public final class Gold {
               GoldScores.ALL,
               GoldDimensions.ALL,
               GoldCampaigns.ALL,
-              GoldFunnel.ALL)
+              GoldFunnel.ALL,
+              GoldBrand.ALL)
           .flatMap(List::stream)
           .toList();
 
