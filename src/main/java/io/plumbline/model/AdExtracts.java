@@ -129,7 +129,7 @@ public final class AdExtracts {
     perExtract.addAll(List.of("extract_series", "extracted_at"));
     WindowSpec entity =
         Window.partitionBy(columns(ENTITY))
-            .orderBy(col("breakdown_key"), col("attribution_window"));
+            .orderBy(col("breakdown_key"), col("spend").isNull(), col("attribution_window"));
     WindowSpec day = Window.partitionBy("source", "account_id", "date", "extract_series");
     WindowSpec history = day.orderBy("extracted_at");
     Column isFirst = lag("extracted_at", 1).over(history).isNull();

@@ -83,7 +83,11 @@ public final class AdPerformance {
             .over(
                 Window.partitionBy(
                         "source", "account_id", "date", "campaign_id", "ad_group_id", "ad_id")
-                    .orderBy(col("breakdown_key"), col("attribution_window")))
+                    .orderBy(
+                        col("breakdown_key"),
+                        col("spend")
+                            .isNull(), // further windows claim conversions, they deliver nothing
+                        col("attribution_window")))
             .equalTo(1)
             .and(col("breakdown_key").equalTo(""));
     Dataset<Row> rows =

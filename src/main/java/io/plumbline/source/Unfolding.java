@@ -52,6 +52,7 @@ interface Unfolding {
       case "shopify-bulk" -> new ShopifyBulk(flat);
       case "ga4-event" -> new Ga4Events(plan, file);
       case "ga4-report" -> new Ga4Reports(main.name());
+      case "meta-insights" -> new MetaInsights(flat, main.name(), windowsOf(form, main));
       case "x-stats" -> new XStats(flat, form.streams().get(0).name());
       case "hubspot-object" -> new HubSpotObjects(flat, main);
       case "fxiaoke-object" -> new FxiaokeObjects(flat, form, main);
@@ -60,6 +61,14 @@ interface Unfolding {
       case "shopify-rows", "ledger-rows", "sections", "" -> plain(form, form.streams().get(0));
       default -> throw new IllegalStateException("no unfolding " + form.unfolding());
     };
+  }
+
+  private static String windowsOf(Form form, Form.Stream main) {
+    return form.streams().stream()
+        .filter(stream -> stream.partOf().equals(main.name()))
+        .map(Form.Stream::name)
+        .findFirst()
+        .orElse("");
   }
 
   /** One row of one stream per record. */

@@ -53,8 +53,13 @@ class AdSamplesTest {
     assertThat(rows).containsExactlyElementsOf(sample.rows().stream().map(r -> sorted(r)).toList());
   }
 
+  /** A file of one answer has no record to keep: {@link DamagedSamplesTest} damages it. */
+  static Stream<GoldenSamples> damageable() {
+    return samples().filter(sample -> !sample.format().equals("line_ads/followers_json"));
+  }
+
   @ParameterizedTest
-  @MethodSource("samples")
+  @MethodSource("damageable")
   void damagedFilesAreReadRightOrWait(GoldenSamples sample) {
     String name = sample.file().getFileName().toString();
     Aim aim =

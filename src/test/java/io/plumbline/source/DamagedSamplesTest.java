@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,41 +33,62 @@ class DamagedSamplesTest {
 
   @TempDir Path folder;
 
-  static Stream<Path> goldenFiles() throws IOException {
-    return GoldenSamplesTest.goldenFiles();
+  /** A sample as a list of expected values names it. */
+  private record Named(String format, Path file, String[] settings) {
+    @Override
+    public String toString() {
+      return format + " " + file.getFileName();
+    }
+  }
+
+  static Stream<Named> samples() throws IOException {
+    List<Named> samples = new ArrayList<>();
+    for (String platform : Declarations.PLATFORMS) {
+      Path folder = Sample.resource(platform);
+      Path golden = folder.resolve("golden.txt");
+      for (String line : Files.exists(golden) ? Files.readAllLines(golden) : List.<String>of()) {
+        String[] words = line.split(" ");
+        if (words[0].equals("read") || words[0].equals("==")) {
+          Path file = folder.resolve(words[2]);
+          samples.add(new Named(words[1], file, GoldenSamplesTest.settings(words)));
+        } else if (line.startsWith("[")) {
+          String form = line.substring(1, line.indexOf(']'));
+          String[] settings = GoldenSamplesTest.settings(("- - " + line).split(" "));
+          for (Path file : FormCoverageTest.filesOf(platform + "/" + form)) {
+            samples.add(new Named(platform + "/" + form, file, settings));
+          }
+        }
+      }
+    }
+    return samples.stream();
   }
 
   @ParameterizedTest
-  @MethodSource("goldenFiles")
-  void noDamageBreaksTheReader(Path golden) throws IOException {
-    for (String line : Files.readAllLines(golden)) {
-      if (!line.startsWith("read ")) {
-        continue;
-      }
-      String[] read = line.split(" ");
-      SourceConfig source = Sample.source(read[1], GoldenSamplesTest.settings(read));
-      byte[] good = Files.readAllBytes(golden.resolveSibling(read[2]));
-      List<PlainRead.Entry> clean = read(source, "good", read[2], good);
-      Map<String, byte[]> damages = damages(good);
-      assertThat(damages).hasSizeGreaterThanOrEqualTo(15);
-      damages.forEach(
-          (damage, bytes) -> {
-            List<PlainRead.Entry> entries = read(source, damage, read[2], bytes);
-            String what = line + " " + damage;
-            for (PlainRead.Entry entry : entries) {
-              assertThat(entry.outcome()).as(what).isIn(OUTCOMES);
-              if (Set.of("quarantined", "file_problem").contains(entry.outcome())) {
-                assertThat(entry.rule()).as(what).matches("[A-Z_]+");
-                assertThat(entry.reason()).as(what).isNotBlank().doesNotContain("@example");
-                assertThat(entry.fix()).as(what).isNotBlank();
-                assertThat(String.valueOf(entry.masked())).as(what).doesNotContain("@example");
-              }
+  @MethodSource("samples")
+  void noDamageBreaksTheReader(Named sample) throws IOException {
+    String name = sample.file().getFileName().toString();
+    SourceConfig source = Sample.source(sample.format(), sample.settings());
+    byte[] good = Files.readAllBytes(sample.file());
+    List<PlainRead.Entry> clean = read(source, "good", name, good);
+    Map<String, byte[]> damages = damages(good);
+    assertThat(damages).hasSizeGreaterThanOrEqualTo(15);
+    damages.forEach(
+        (damage, bytes) -> {
+          List<PlainRead.Entry> entries = read(source, damage, name, bytes);
+          String what = sample + " " + damage;
+          for (PlainRead.Entry entry : entries) {
+            assertThat(entry.outcome()).as(what).isIn(OUTCOMES);
+            if (Set.of("quarantined", "file_problem").contains(entry.outcome())) {
+              assertThat(entry.rule()).as(what).matches("[A-Z_]+");
+              assertThat(entry.reason()).as(what).isNotBlank().doesNotContain("@example");
+              assertThat(entry.fix()).as(what).isNotBlank();
+              assertThat(String.valueOf(entry.masked())).as(what).doesNotContain("@example");
             }
-            if (damage.startsWith("same")) {
-              assertThat(values(entries)).as(what).isEqualTo(values(clean));
-            }
-          });
-    }
+          }
+          if (damage.startsWith("same")) {
+            assertThat(values(entries)).as(what).isEqualTo(values(clean));
+          }
+        });
   }
 
   private static List<Map<String, Object>> values(List<PlainRead.Entry> entries) {

@@ -60,6 +60,17 @@ class FormCoverageTest {
     }
   }
 
+  /** The same, with the files of folders. */
+  static List<Path> filesOf(String format) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path sample : samples(format)) {
+      try (Stream<Path> found = Files.walk(sample)) {
+        found.filter(Files::isRegularFile).sorted().forEach(files::add);
+      }
+    }
+    return files;
+  }
+
   @Test
   void everyFormHasASampleAndRowsWorkedOutByHand() throws IOException {
     Map<String, Integer> rows = rowsByFormat();
