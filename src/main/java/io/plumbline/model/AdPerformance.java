@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -133,6 +134,8 @@ public final class AdPerformance {
             sum(col(column).cast(Types.MONEY))
                 .cast(Bronze.AD_PERFORMANCE.schema().apply(column).dataType())
                 .as(column));
+      } else if (column.equals("quality_score")) {
+        columns.add(byImpressions(col(column)).as(column));
       } else if (column.equals("segment_key")) {
         columns.add(lit("").as("segment_key"));
       } else {
@@ -143,5 +146,12 @@ public final class AdPerformance {
         Arrays.stream(KEY).map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
     return rows.groupBy(keys)
         .agg(columns.get(0), columns.subList(1, columns.size()).toArray(Column[]::new));
+  }
+
+  /** Mean over the rows that have a value, by their impressions. */
+  private static Column byImpressions(Column value) {
+    Column weight = when(value.isNotNull(), col("impressions"));
+    Column points = sum(value.cast(Types.MONEY).multiply(weight));
+    return try_divide(points.cast("double"), sum(weight).cast("double"));
   }
 }

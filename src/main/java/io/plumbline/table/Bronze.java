@@ -82,6 +82,11 @@ public final class Bronze {
               "fraction",
               "Search impression share; null when only a bound is known")
           .add("impression_share_bound", TEXT, "enum", "exact, lt or gt")
+          .add(
+              "quality_score",
+              DOUBLE,
+              "1-10",
+              "Google's and Microsoft's rating of keywords; of several the mean by impressions")
           .build();
 
   public static final Table TOUCHPOINTS =
