@@ -23,6 +23,7 @@ class RoomsTest {
           Map.entry("model", Set.of("table", "money", "identity")),
           Map.entry("attribution", Set.of("table", "money")),
           Map.entry("metric", Set.of("table", "money")),
+          Map.entry("value", Set.of("table", "money")),
           Map.entry("check", Set.of("table")),
           Map.entry("report", Set.of("table")),
           Map.entry("simulate", Set.of("table", "config")));

@@ -1,0 +1,4 @@
+/**
+ * What a customer is worth: repeat buying, spend per purchase, survival, and what they forecast.
+ */
+package io.plumbline.value;
