@@ -111,6 +111,7 @@ public final class ConfigReader {
     ConfigSection checks = section.section("checks");
     ChecksConfig rules = new ChecksConfig(checks.fraction("max-quarantined-share").orElse(0.5));
     checks.refuseUnknownKeys();
+    LtvConfig ltv = ltv(section.section("ltv"));
     ConfigSection privacy = section.section("privacy");
     PrivacyConfig people =
         new PrivacyConfig(privacy.wholeNumber("min-cell", 1, 1_000_000).orElse(5));
@@ -138,6 +139,7 @@ public final class ConfigReader {
         attribution,
         costRates,
         rules,
+        ltv,
         people,
         campaigns,
         channelRules,
@@ -233,6 +235,19 @@ public final class ConfigReader {
           "add { id = ..., format = ..., path = ... }");
     }
     return sources;
+  }
+
+  private static LtvConfig ltv(ConfigSection section) {
+    LtvConfig ltv =
+        new LtvConfig(
+            section.oneOf("model", List.of("bg_nbd", "mbg_nbd", "pareto_nbd")).orElse("mbg_nbd"),
+            section
+                .oneOf("segment-by", List.of("none", "brand", "market", "brand_market"))
+                .orElse("brand"),
+            section.wholeNumber("inactive-days", 1, 3650).orElse(90),
+            section.wholeNumber("daily-ages", 0, 730).orElse(30));
+    section.refuseUnknownKeys();
+    return ltv;
   }
 
   private void refuseSecrets(Config config) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param attribution models and windows
  * @param costs rates that stand in for unknown cost
  * @param checks rules that stop publishing
+ * @param ltv how customers are valued
  * @param privacy what protects the people in the data
  * @param campaigns what campaign names say
  * @param channelRules the user's rules for channels of touches, first match first
@@ -29,6 +30,7 @@ public record PlumblineConfig(
     AttributionConfig attribution,
     CostsConfig costs,
     ChecksConfig checks,
+    LtvConfig ltv,
     PrivacyConfig privacy,
     CampaignsConfig campaigns,
     List<ChannelRule> channelRules,

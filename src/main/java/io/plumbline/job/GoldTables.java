@@ -76,7 +76,9 @@ final class GoldTables {
     defineLearntAttribution(graph);
     defineIncrementality(graph);
     defineCohorts(graph);
+    CustomerTables.defineIn(graph, config, asOf);
     defineCosts(graph);
+    CustomerTables.definePayback(graph, in -> acquired(graph, in), asOf);
     defineReferences(graph);
     CampaignTables.defineIn(graph, config, asOf);
     defineScorecard(graph);

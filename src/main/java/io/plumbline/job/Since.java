@@ -65,6 +65,7 @@ record Since(LocalDate from) {
         config.attribution(),
         config.costs(),
         config.checks(),
+        config.ltv(),
         config.privacy(),
         config.campaigns(),
         config.channelRules(),

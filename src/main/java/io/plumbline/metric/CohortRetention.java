@@ -22,7 +22,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
- * Customer retention: the share of a cohort's customers who order again, by calendar month of age.
+ * Customer retention: the share of a cohort's customers who order again, by calendar period of age.
  *
  * <p>{@code bounded}: active in the period; {@code unbounded}: active in it or later, so later data
  * revises it; {@code bracket}: active at least once from period 1 up to it, hence without a period
@@ -31,17 +31,25 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * measures; the rate is null for left-truncated cohorts.
  */
 public final class CohortRetention {
+  private static final CohortPeriod MONTHS = new CohortPeriod.Months();
+
   private CohortRetention() {}
 
   /** {@code cohort_retention_monthly} from silver orders and customers. */
   public static Dataset<Row> monthly(Dataset<Row> orders, Dataset<Row> customers, LocalDate asOf) {
-    Dataset<Row> people = Cohorts.ofPeople(customers, asOf);
+    return by(MONTHS, orders, customers, asOf);
+  }
+
+  /** {@code cohort_retention_*} of a period, from silver orders and customers. */
+  public static Dataset<Row> by(
+      CohortPeriod period, Dataset<Row> orders, Dataset<Row> customers, LocalDate asOf) {
+    Dataset<Row> people = Cohorts.ofPeople(customers, period, asOf);
     Dataset<Row> active =
-        activity(orders, people, asOf)
+        activity(orders, people, period, asOf)
             .withColumn("share", Contract.ONE)
             .withColumn("customers", joined());
-    return byKind(active, Cohorts.COHORT, asOf)
-        .select(Contract.columns(GoldCohorts.COHORT_RETENTION_MONTHLY));
+    return byKind(active, Cohorts.COHORT, period, asOf)
+        .select(Contract.columns(period.retentionTable()));
   }
 
   /**
@@ -51,16 +59,16 @@ public final class CohortRetention {
    */
   public static Dataset<Row> byChannelMonthly(
       Dataset<Row> orders, Dataset<Row> customers, Dataset<Row> acquired, LocalDate asOf) {
-    Dataset<Row> people = Cohorts.ofPeople(customers, asOf);
+    Dataset<Row> people = Cohorts.ofPeople(customers, MONTHS, asOf);
     Dataset<Row> active =
         AcquiredBy.split(
-                activity(orders, people, asOf).withColumn("share", Contract.ONE),
+                activity(orders, people, MONTHS, asOf).withColumn("share", Contract.ONE),
                 acquired,
                 List.of("person_id", "age"),
                 List.of("share"))
             .withColumnRenamed("part", "share")
             .withColumn("customers", joined());
-    return byKind(active, Contract.join(Cohorts.COHORT, Cohorts.SLICE), asOf)
+    return byKind(active, Contract.join(Cohorts.COHORT, Cohorts.SLICE), MONTHS, asOf)
         .select(Contract.columns(GoldCohorts.COHORT_RETENTION_BY_CHANNEL_MONTHLY));
   }
 
@@ -69,18 +77,20 @@ public final class CohortRetention {
   }
 
   /** One row per person and age with a counted order, and one at age 0 for everybody. */
-  private static Dataset<Row> activity(Dataset<Row> orders, Dataset<Row> people, LocalDate asOf) {
+  private static Dataset<Row> activity(
+      Dataset<Row> orders, Dataset<Row> people, CohortPeriod period, LocalDate asOf) {
     List<String> columns =
         Contract.join(Cohorts.COHORT, List.of("is_left_truncated", "person_id", "age"));
     Dataset<Row> ordered =
         Cohorts.withCohort(
-                CustomerMonths.onlyCounted(orders, asOf)
+                CustomerPeriods.onlyCounted(orders, asOf)
                     .select(
                         col("person_id"),
                         col("brand"),
                         col("market"),
                         col("business_date").as("date")),
-                people)
+                people,
+                period)
             .filter(col("person_id").isNotNull());
     return ordered
         .select(Contract.named(columns))
@@ -88,7 +98,8 @@ public final class CohortRetention {
         .distinct();
   }
 
-  private static Dataset<Row> byKind(Dataset<Row> active, List<String> keys, LocalDate asOf) {
+  private static Dataset<Row> byKind(
+      Dataset<Row> active, List<String> keys, CohortPeriod period, LocalDate asOf) {
     List<String> person =
         keys.contains("channel")
             ? List.of("person_id", "channel", "attribution_model", "variant")
@@ -104,7 +115,7 @@ public final class CohortRetention {
 
     List<String> cell = Contract.join(keys, List.of("age", "is_left_truncated"));
     Dataset<Row> everyAge =
-        Cohorts.withAges(marked, keys, asOf)
+        Cohorts.withAges(marked, keys, period, asOf)
             .withColumns(
                 Map.of("share", Contract.ZERO, "last", Contract.ZERO, "returned", Contract.ZERO));
     Dataset<Row> byAge =
@@ -119,10 +130,11 @@ public final class CohortRetention {
                 sum("share").as("bounded"),
                 sum("last").as("last"),
                 sum("returned").as("returned"));
-    return withRate(byAge, keys, asOf);
+    return withRate(byAge, keys, period, asOf);
   }
 
-  private static Dataset<Row> withRate(Dataset<Row> byAge, List<String> keys, LocalDate asOf) {
+  private static Dataset<Row> withRate(
+      Dataset<Row> byAge, List<String> keys, CohortPeriod period, LocalDate asOf) {
     WindowSpec cohort = Window.partitionBy(Contract.named(keys)).orderBy("age");
     WindowSpec upToAge = cohort.rowsBetween(Window.unboundedPreceding(), Window.currentRow());
     WindowSpec fromAge = cohort.rowsBetween(Window.currentRow(), Window.unboundedFollowing());
@@ -137,7 +149,8 @@ public final class CohortRetention {
             Map.of(
                 "unbounded", sum("last").over(fromAge),
                 "bracket", sum("returned").over(upToAge),
-                "is_mature", Cohorts.isMature(asOf)))
+                "is_mature", Cohorts.isMature(period, asOf)))
+        .where(period.isPublished())
         .withColumn("by_kind", explode(kinds))
         .withColumn("kind", col("by_kind.kind"))
         .filter(col("kind").notEqual("bracket").or(col("age").gt(0)))
@@ -145,7 +158,7 @@ public final class CohortRetention {
         .withColumn(
             "retention_rate",
             when(mayDivide, Contract.ratio(col("retained_customers"), col("cohort_customers"))))
-        .withColumnRenamed("age", "period");
+        .withColumnsRenamed(Map.of("age", "period", "cohort_start", period.cohortColumn()));
   }
 
   private static Column kind(String name, Column retained) {

@@ -2,17 +2,12 @@ package io.plumbline.metric;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.date_format;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.last_day;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.trunc;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.year;
 
 import java.time.LocalDate;
 import java.util.List;
@@ -24,17 +19,17 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 
 /**
- * Monthly cohorts: the customers of one brand and market whose first counted order falls into one
- * calendar month, and the calendar months since.
+ * Cohorts: the customers of one brand and market whose first counted order falls into one period,
+ * and the periods since. {@code cohort_start} is the period's first day.
  */
 final class Cohorts {
   /** What names a cohort. */
-  static final List<String> COHORT = List.of("cohort_month", "cohort", "brand", "market");
+  static final List<String> COHORT = List.of("cohort_start", "cohort", "brand", "market");
 
   /** What names one way of crediting channels. */
   static final List<String> SLICE = List.of("channel", "attribution_model", "variant");
 
-  private static final LocalDate UNKNOWN_MONTH = LocalDate.of(1, 1, 1);
+  private static final LocalDate UNKNOWN_START = LocalDate.of(1, 1, 1);
   private static final String UNKNOWN = "unknown";
 
   private Cohorts() {}
@@ -43,27 +38,27 @@ final class Cohorts {
    * One row per person with the cohort it belongs to: {@code person_id}, the cohort columns and
    * {@code is_left_truncated}, true for the whole cohort when it is for one of its customers.
    */
-  static Dataset<Row> ofPeople(Dataset<Row> customers, LocalDate asOf) {
-    Column firstMonth = trunc(col("first_order_date"), "month");
+  static Dataset<Row> ofPeople(Dataset<Row> customers, CohortPeriod period, LocalDate asOf) {
+    Column start = period.start(col("first_order_date"));
     return customers
         .filter(col("first_order_date").leq(lit(asOf)))
         .select(
             col("person_id"),
-            firstMonth.as("cohort_month"),
-            date_format(firstMonth, "yyyy-MM").as("cohort"),
+            start.as("cohort_start"),
+            period.label(start).as("cohort"),
             col("brand"),
             col("market"),
             max("is_left_truncated")
-                .over(Window.partitionBy(firstMonth, col("brand"), col("market")))
+                .over(Window.partitionBy(start, col("brand"), col("market")))
                 .as("is_left_truncated"));
   }
 
   /**
    * Adds the cohort columns to facts that carry {@code person_id, brand, market, date}, and {@code
-   * age}, the calendar months since the cohort's month, never below 0. Facts of nobody known join
-   * cohort {@code unknown} of their own brand and market at age 0.
+   * age}, the periods since the cohort's, never below 0. Facts of nobody known join cohort {@code
+   * unknown} of their own brand and market at age 0.
    */
-  static Dataset<Row> withCohort(Dataset<Row> facts, Dataset<Row> people) {
+  static Dataset<Row> withCohort(Dataset<Row> facts, Dataset<Row> people, CohortPeriod period) {
     Dataset<Row> members =
         people.withColumnsRenamed(
             Map.of("person_id", "member_id", "brand", "cohort_brand", "market", "cohort_market"));
@@ -76,12 +71,16 @@ final class Cohorts {
                 "brand", coalesce(col("cohort_brand"), col("fact_brand")),
                 "market", coalesce(col("cohort_market"), col("fact_market")),
                 "age",
-                    when(isKnown, functions.greatest(age(col("date")), lit(0))).otherwise(lit(0))))
+                    when(
+                            isKnown,
+                            functions.greatest(
+                                period.age(col("cohort_start"), col("date")), lit(0)))
+                        .otherwise(lit(0))))
         .drop("person_id", "cohort_brand", "cohort_market", "fact_brand", "fact_market")
         .withColumnRenamed("member_id", "person_id")
         .withColumn("is_left_truncated", coalesce(col("is_left_truncated"), lit(false)))
         .withColumn("cohort", coalesce(col("cohort"), lit(UNKNOWN)))
-        .withColumn("cohort_month", coalesce(col("cohort_month"), lit(UNKNOWN_MONTH)));
+        .withColumn("cohort_start", coalesce(col("cohort_start"), lit(UNKNOWN_START)));
   }
 
   /**
@@ -89,8 +88,10 @@ final class Cohorts {
    *
    * @param members rows with the keys, {@code customers} and {@code is_left_truncated}
    */
-  static Dataset<Row> withAges(Dataset<Row> members, List<String> keys, LocalDate asOf) {
-    Column lastAge = age(lit(asOf));
+  static Dataset<Row> withAges(
+      Dataset<Row> members, List<String> keys, CohortPeriod period, LocalDate asOf) {
+    Column lastAge =
+        functions.least(period.age(col("cohort_start"), lit(asOf)), lit(period.highestAge()));
     return members
         .groupBy(Contract.named(keys))
         .agg(sum("customers").as("customers"), max("is_left_truncated").as("is_left_truncated"))
@@ -98,13 +99,8 @@ final class Cohorts {
   }
 
   /** Whether the period's last day is over; cohort {@code unknown} has no periods to wait for. */
-  static Column isMature(LocalDate asOf) {
-    Column lastDay = last_day(functions.add_months(col("cohort_month"), col("age")));
+  static Column isMature(CohortPeriod period, LocalDate asOf) {
+    Column lastDay = period.lastDay(col("cohort_start"), col("age"));
     return col("cohort").equalTo(UNKNOWN).or(lastDay.leq(lit(asOf)));
-  }
-
-  private static Column age(Column date) {
-    Column years = year(date).minus(year(col("cohort_month")));
-    return years.multiply(12).plus(month(date)).minus(month(col("cohort_month"))).cast("int");
   }
 }

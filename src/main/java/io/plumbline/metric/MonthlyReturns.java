@@ -38,7 +38,7 @@ final class MonthlyReturns {
       Dataset<Row> credit,
       String model,
       LocalDate asOf) {
-    Dataset<Row> counted = CustomerMonths.onlyCounted(orders, asOf);
+    Dataset<Row> counted = CustomerPeriods.onlyCounted(orders, asOf);
     Column isEverything = lit("(all)");
     Dataset<Row> spent =
         adPerformance

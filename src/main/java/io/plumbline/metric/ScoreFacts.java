@@ -94,7 +94,7 @@ final class ScoreFacts {
     Column mayNotBeFirst = isFirst.and(coalesce(col("is_left_truncated"), lit(false)));
     Column isNew = isFirst.and(mayNotBeFirst.equalTo(false));
     return facts(
-        CustomerMonths.onlyCounted(orders, asOf)
+        CustomerPeriods.onlyCounted(orders, asOf)
             .join(
                 customers.select("person_id", "is_left_truncated"),
                 new String[] {"person_id"},

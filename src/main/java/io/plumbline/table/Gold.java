@@ -195,6 +195,7 @@ public final class Gold {
                   CHANNEL_RETURN_DAILY),
               GoldAttribution.ALL,
               GoldCohorts.ALL,
+              GoldCustomers.ALL,
               GoldCosts.ALL,
               GoldScores.ALL,
               GoldDimensions.ALL,

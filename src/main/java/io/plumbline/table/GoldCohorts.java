@@ -58,16 +58,7 @@ public final class GoldCohorts {
               "flag",
               "History before orders-complete-from could move these customers"));
 
-  private static final List<ColumnSpec> COHORT =
-      Shared.concat(
-          List.of(
-              Shared.need(
-                  "cohort_month",
-                  DATE,
-                  "first day of month",
-                  "Month of the first counted order; 0001-01-01 for customers unknown")),
-          List.of(Shared.need("cohort", TEXT, "yyyy-MM or unknown", "The cohort as text")),
-          Shared.OWNER);
+  private static final List<ColumnSpec> COHORT = cohort("month", "yyyy-MM");
 
   private static final List<ColumnSpec> BY_CHANNEL =
       List.of(
@@ -115,14 +106,7 @@ public final class GoldCohorts {
           .defaultSlice("attribution_model = '${model}' AND variant = 'default'")
           .build();
 
-  private static final List<ColumnSpec> RETENTION_GRAIN =
-      List.of(
-          Shared.need(
-              "kind",
-              TEXT,
-              "enum",
-              "bounded: active in the period; unbounded: active in it or later; bracket: active from period 1 up to it"),
-          Shared.need("period", SMALL, "calendar months", "Months since the first order"));
+  private static final List<ColumnSpec> RETENTION_GRAIN = retentionGrain("month");
 
   private static final List<ColumnSpec> RETENTION =
       List.of(
@@ -178,12 +162,94 @@ public final class GoldCohorts {
               "kind = 'bounded' AND attribution_model = '${model}' AND variant = 'default'")
           .build();
 
+  public static final Table COHORT_VALUE_WEEKLY = value("weekly", "week", "date");
+  public static final Table COHORT_VALUE_QUARTERLY = value("quarterly", "quarter", "yyyy-Qn");
+  public static final Table COHORT_VALUE_DAILY = value("daily", "day", "date");
+  public static final Table COHORT_RETENTION_WEEKLY = retention("weekly", "week");
+  public static final Table COHORT_RETENTION_DAILY = retention("daily", "day");
+
   static final List<Table> ALL =
       List.of(
+          COHORT_VALUE_WEEKLY,
+          COHORT_VALUE_QUARTERLY,
+          COHORT_VALUE_DAILY,
+          COHORT_RETENTION_WEEKLY,
+          COHORT_RETENTION_DAILY,
           COHORT_VALUE_MONTHLY,
           COHORT_VALUE_BY_CHANNEL_MONTHLY,
           COHORT_RETENTION_MONTHLY,
           COHORT_RETENTION_BY_CHANNEL_MONTHLY);
 
   private GoldCohorts() {}
+
+  private static List<ColumnSpec> cohort(String period, String label) {
+    String start = period.equals("day") ? "date" : period;
+    return Shared.concat(
+        List.of(
+            Shared.need(
+                "cohort_" + start,
+                DATE,
+                period.equals("day") ? "date" : "first day of " + period,
+                (period.equals("day") ? "Day" : capital(period))
+                    + " of the first counted order; 0001-01-01 for customers unknown"),
+            Shared.need("cohort", TEXT, label + " or unknown", "The cohort as text")),
+        Shared.OWNER);
+  }
+
+  private static List<ColumnSpec> retentionGrain(String period) {
+    return List.of(
+        Shared.need(
+            "kind",
+            TEXT,
+            "enum",
+            "bounded: active in the period; unbounded: active in it or later; bracket: active from period 1 up to it"),
+        Shared.need(
+            "period",
+            SMALL,
+            "calendar " + period + "s",
+            capital(period) + "s since the first order"));
+  }
+
+  private static Table value(String rhythm, String period, String label) {
+    String age = period + "s_since_first_order";
+    return Table.of(
+            "gold",
+            "cohort_value_" + rhythm,
+            "One row per cohort %s, brand, market and %s of age.".formatted(period, period),
+            "cohort_" + (period.equals("day") ? "date" : period),
+            "brand",
+            "market",
+            age)
+        .addAll(cohort(period, label))
+        .addAll(
+            List.of(
+                Shared.need(
+                    age,
+                    SMALL,
+                    "calendar " + period + "s",
+                    "0 in the %s of the first order".formatted(period))))
+        .addAll(COHORT_VALUES)
+        .build();
+  }
+
+  private static Table retention(String rhythm, String period) {
+    return Table.of(
+            "gold",
+            "cohort_retention_" + rhythm,
+            "One row per cohort %s, brand, market, kind and period.".formatted(period),
+            "cohort_" + (period.equals("day") ? "date" : period),
+            "brand",
+            "market",
+            "kind",
+            "period")
+        .addAll(cohort(period, "date"))
+        .addAll(retentionGrain(period))
+        .addAll(RETENTION)
+        .defaultSlice("kind = 'bounded'")
+        .build();
+  }
+
+  private static String capital(String word) {
+    return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+  }
 }

@@ -14,13 +14,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What one customer did in one calendar month of age.
+ * What one customer did in one period of age.
  *
  * <p>One row per cohort, person and age with something in it; orders of nobody known are one row
  * per brand and market without {@code person_id}. Columns: the cohort's, {@code person_id}, {@code
  * age}, and the {@link #MEASURES}, all {@code decimal(20,6)}.
  */
-final class CustomerMonths {
+final class CustomerPeriods {
   /**
    * Counted orders; net revenue before refunds; refunds by their own date and by the date of their
    * order; margin where it is known; the revenue it is known for; the orders it is not known for.
@@ -35,17 +35,21 @@ final class CustomerMonths {
           "revenue_with_margin",
           "orders_without_margin");
 
-  private CustomerMonths() {}
+  private CustomerPeriods() {}
 
   static Dataset<Row> of(
-      Dataset<Row> orders, Dataset<Row> refunds, Dataset<Row> people, LocalDate asOf) {
+      Dataset<Row> orders,
+      Dataset<Row> refunds,
+      Dataset<Row> people,
+      CohortPeriod period,
+      LocalDate asOf) {
     Dataset<Row> counted = onlyCounted(orders, asOf);
     Dataset<Row> facts = ordered(counted).unionByName(refunded(refunds, counted, asOf));
     Column[] sums =
         MEASURES.stream()
             .map(measure -> sum(measure).cast("decimal(20,6)").as(measure))
             .toArray(Column[]::new);
-    return Cohorts.withCohort(facts, people)
+    return Cohorts.withCohort(facts, people, period)
         .groupBy(
             Contract.named(
                 Contract.join(Cohorts.COHORT, List.of("is_left_truncated", "person_id", "age"))))

@@ -1,0 +1,96 @@
+package io.plumbline.job;
+
+import io.plumbline.config.PlumblineConfig;
+import io.plumbline.metric.CohortPeriod;
+import io.plumbline.metric.CohortRetention;
+import io.plumbline.metric.CohortValue;
+import io.plumbline.metric.CustomerFlow;
+import io.plumbline.metric.PaybackCurve;
+import io.plumbline.table.Gold;
+import io.plumbline.table.GoldCosts;
+import io.plumbline.table.GoldCustomers;
+import io.plumbline.table.Silver;
+import io.plumbline.table.Table;
+import io.plumbline.value.Survival;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What the tables about customers and their worth are made of. */
+final class CustomerTables {
+  private CustomerTables() {}
+
+  static void defineIn(TableGraph graph, PlumblineConfig config, LocalDate asOf) {
+    CohortPeriod weeks = new CohortPeriod.Weeks(config.reporting().weekStarts());
+    CohortPeriod days = new CohortPeriod.Days(config.ltv().dailyAges());
+    for (CohortPeriod period : List.of(weeks, new CohortPeriod.Quarters(), days)) {
+      graph.define(
+          period.valueTable(),
+          List.of(Silver.ORDERS, Silver.REFUNDS, Silver.CUSTOMERS),
+          in ->
+              CohortValue.by(
+                  period,
+                  in.of(Silver.ORDERS),
+                  in.of(Silver.REFUNDS),
+                  in.of(Silver.CUSTOMERS),
+                  asOf));
+    }
+    for (CohortPeriod period : List.of(weeks, days)) {
+      graph.define(
+          period.retentionTable(),
+          List.of(Silver.ORDERS, Silver.CUSTOMERS),
+          in -> CohortRetention.by(period, in.of(Silver.ORDERS), in.of(Silver.CUSTOMERS), asOf));
+    }
+    graph.define(
+        GoldCustomers.CUSTOMER_FLOW,
+        List.of(Silver.ORDERS, Silver.CUSTOMERS),
+        in ->
+            CustomerFlow.of(
+                in.of(Silver.ORDERS),
+                in.of(Silver.CUSTOMERS),
+                Map.of(
+                    "week", weeks,
+                    "month", new CohortPeriod.Months(),
+                    "quarter", new CohortPeriod.Quarters()),
+                config.ltv().inactiveDays(),
+                asOf));
+    defineSurvival(graph, asOf);
+  }
+
+  private static void defineSurvival(TableGraph graph, LocalDate asOf) {
+    List<Table> bought = List.of(Silver.ORDERS, Silver.CUSTOMERS);
+    Function<TableGraph.Inputs, Dataset<Row>> durations =
+        in ->
+            graph.shared(
+                "time to the next order",
+                () -> Survival.durations(in.of(Silver.ORDERS), in.of(Silver.CUSTOMERS), asOf));
+    graph.define(GoldCustomers.SURVIVAL, bought, in -> Survival.curves(durations.apply(in)));
+    graph.define(
+        GoldCustomers.SURVIVAL_SUMMARY, bought, in -> Survival.summary(durations.apply(in)));
+  }
+
+  /** Needs acquisition_cost_monthly, hence comes after it. */
+  static void definePayback(
+      TableGraph graph, Function<TableGraph.Inputs, Dataset<Row>> acquired, LocalDate asOf) {
+    graph.define(
+        GoldCustomers.PAYBACK_CURVE,
+        List.of(
+            Silver.ORDERS,
+            Silver.REFUNDS,
+            Silver.CUSTOMERS,
+            Silver.CONVERSIONS,
+            Gold.ATTRIBUTION_CREDIT,
+            GoldCosts.ACQUISITION_COST_MONTHLY),
+        in ->
+            PaybackCurve.of(
+                in.of(Silver.ORDERS),
+                in.of(Silver.REFUNDS),
+                in.of(Silver.CUSTOMERS),
+                acquired.apply(in),
+                in.of(GoldCosts.ACQUISITION_COST_MONTHLY),
+                asOf));
+  }
+}
