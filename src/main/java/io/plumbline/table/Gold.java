@@ -196,6 +196,7 @@ public final class Gold {
               GoldAttribution.ALL,
               GoldCohorts.ALL,
               GoldCustomers.ALL,
+              GoldValue.ALL,
               GoldCosts.ALL,
               GoldScores.ALL,
               GoldDimensions.ALL,

@@ -1,5 +1,6 @@
 package io.plumbline.value;
 
+import java.io.Serializable;
 import java.util.List;
 import org.hipparchus.util.FastMath;
 
@@ -7,7 +8,7 @@ import org.hipparchus.util.FastMath;
  * Spend per purchase (Fader, Hardie, Lee 2005, JMR 42(4)): purchases of one customer are gamma(p,
  * nu), nu ~ gamma(q, v) over customers, independent of how often they buy.
  */
-public record GammaGamma(double p, double q, double v) {
+public record GammaGamma(double p, double q, double v) implements Serializable {
   static final List<String> PARAMETERS = List.of("p", "q", "v");
 
   /** Expected spend per purchase of a customer with x repeats of mean spend z; x may be 0. */
