@@ -5,6 +5,8 @@ import io.plumbline.config.PlumblineException;
 import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
+import io.plumbline.table.GoldScores;
+import io.plumbline.table.GoldValue;
 import io.plumbline.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +53,7 @@ final class CheckCommand implements Callable<Integer> {
     if (full) {
       return compare(spark, config, store, state);
     }
-    lake.read(io.plumbline.table.GoldScores.CONSERVATION_CHECKS, Optional.of(state))
+    lake.read(GoldScores.CONSERVATION_CHECKS, Optional.of(state))
         .orderBy("law", "check_name", "subject")
         .collectAsList()
         .forEach(
@@ -93,12 +95,18 @@ final class CheckCommand implements Callable<Integer> {
   static List<String> differences(PublishedState left, PublishedState right) {
     List<String> different = new ArrayList<>();
     for (Table table : PublishedTables.all()) {
-      boolean isMemory = table.layer().equals("ops") || table.name().equals("conservation_checks");
-      if (!isMemory && !fingerprint(left, table).equals(fingerprint(right, table))) {
+      if (!isMemory(table) && !fingerprint(left, table).equals(fingerprint(right, table))) {
         different.add(table.fullName());
       }
     }
     return different;
+  }
+
+  /** Tables that remember earlier runs. */
+  private static boolean isMemory(Table table) {
+    return table.layer().equals("ops")
+        || table == GoldScores.CONSERVATION_CHECKS
+        || table == GoldValue.LTV_FORECAST;
   }
 
   private static String fingerprint(PublishedState state, Table table) {

@@ -1,5 +1,6 @@
 package io.plumbline.job;
 
+import io.plumbline.config.LtvConfig;
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.metric.CohortPeriod;
 import io.plumbline.metric.CohortRetention;
@@ -9,13 +10,18 @@ import io.plumbline.metric.PaybackCurve;
 import io.plumbline.table.Gold;
 import io.plumbline.table.GoldCosts;
 import io.plumbline.table.GoldCustomers;
+import io.plumbline.table.GoldValue;
 import io.plumbline.table.Silver;
 import io.plumbline.table.Table;
+import io.plumbline.value.CustomerValue;
+import io.plumbline.value.Forecasts;
+import io.plumbline.value.ModelFits;
 import io.plumbline.value.Survival;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -70,6 +76,51 @@ final class CustomerTables {
     graph.define(GoldCustomers.SURVIVAL, bought, in -> Survival.curves(durations.apply(in)));
     graph.define(
         GoldCustomers.SURVIVAL_SUMMARY, bought, in -> Survival.summary(durations.apply(in)));
+  }
+
+  /**
+   * Models are fitted once a week, customers valued every night.
+   *
+   * @param before forecasts as published
+   */
+  static void defineValue(
+      TableGraph graph, PlumblineConfig config, LocalDate asOf, Supplier<Dataset<Row>> before) {
+    LtvConfig ltv = config.ltv();
+    LocalDate fitAsOf = ModelFits.fitAsOf(asOf, config.reporting().weekStarts());
+    CustomerValue.Settings settings =
+        new CustomerValue.Settings(ltv.model(), ltv.segmentBy(), fitAsOf);
+    graph.define(
+        GoldValue.VALUE_MODELS,
+        List.of(Silver.ORDERS, Silver.CUSTOMERS),
+        in ->
+            ModelFits.of(
+                in.of(Silver.ORDERS),
+                in.of(Silver.CUSTOMERS),
+                ltv.model(),
+                ltv.segmentBy(),
+                fitAsOf));
+    List<Table> scored = List.of(Silver.ORDERS, Silver.CUSTOMERS, GoldValue.VALUE_MODELS);
+    graph.define(
+        GoldValue.CUSTOMER_VALUE,
+        scored,
+        in ->
+            CustomerValue.of(
+                in.of(Silver.ORDERS),
+                in.of(Silver.CUSTOMERS),
+                in.of(GoldValue.VALUE_MODELS),
+                settings,
+                asOf));
+    graph.define(
+        GoldValue.LTV_FORECAST,
+        scored,
+        in ->
+            Forecasts.of(
+                before.get(),
+                in.of(Silver.ORDERS),
+                in.of(Silver.CUSTOMERS),
+                in.of(GoldValue.VALUE_MODELS),
+                settings,
+                asOf));
   }
 
   /** Needs acquisition_cost_monthly, hence comes after it. */

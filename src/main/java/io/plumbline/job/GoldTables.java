@@ -42,12 +42,14 @@ import io.plumbline.table.GoldCosts;
 import io.plumbline.table.GoldDimensions;
 import io.plumbline.table.GoldFunnel;
 import io.plumbline.table.GoldScores;
+import io.plumbline.table.GoldValue;
 import io.plumbline.table.Silver;
 import io.plumbline.table.Table;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -62,8 +64,17 @@ final class GoldTables {
   private final PlumblineConfig config;
   private final LocalDate asOf;
   private final Models models;
+  private final Function<Table, Dataset<Row>> published;
 
-  GoldTables(SparkSession spark, PlumblineConfig config, LocalDate asOf) {
+  /**
+   * @param published tables as the last publication holds them, for those that remember
+   */
+  GoldTables(
+      SparkSession spark,
+      PlumblineConfig config,
+      LocalDate asOf,
+      Function<Table, Dataset<Row>> published) {
+    this.published = published;
     this.spark = spark;
     this.config = config;
     this.asOf = asOf;
@@ -77,6 +88,7 @@ final class GoldTables {
     defineIncrementality(graph);
     defineCohorts(graph);
     CustomerTables.defineIn(graph, config, asOf);
+    CustomerTables.defineValue(graph, config, asOf, () -> published.apply(GoldValue.LTV_FORECAST));
     defineCosts(graph);
     CustomerTables.definePayback(graph, in -> acquired(graph, in), asOf);
     defineReferences(graph);

@@ -224,7 +224,7 @@ final class Nightly {
                   : spark.createDataFrame(List.<Row>of(), table.schema());
       SilverTables silver = new SilverTables(spark, config, asOf, bronze::apply, graph, keys);
       silver.define();
-      new GoldTables(spark, config, asOf).defineIn(graph);
+      new GoldTables(spark, config, asOf, table -> lake.read(table, published)).defineIn(graph);
       graph.define(
           Ops.QUARANTINE,
           List.of(Silver.FX_DAILY),
