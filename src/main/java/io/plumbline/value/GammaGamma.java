@@ -25,7 +25,8 @@ public record GammaGamma(double p, double q, double v) implements Serializable {
    * Fits by maximum likelihood; refuses fewer than 4 customers and a q of at most 1, for which the
    * mean does not exist.
    */
-  public static Fit fit(List<SpendCount> counts) {
+  public static Fit fit(List<SpendCount> spends) {
+    List<SpendCount> counts = SpendCount.merged(spends);
     long customers = counts.stream().mapToLong(SpendCount::customers).sum();
     if (customers < 4) {
       return new Fit.Refused(
@@ -67,7 +68,7 @@ public record GammaGamma(double p, double q, double v) implements Serializable {
     double xx = 0;
     double zz = 0;
     double xz = 0;
-    for (SpendCount c : counts.stream().sorted(SpendCount.ORDER).toList()) {
+    for (SpendCount c : SpendCount.merged(counts)) {
       n += c.customers();
       double dx = c.repeats() - meanX;
       double dz = c.spend() - meanZ;

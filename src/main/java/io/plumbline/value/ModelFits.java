@@ -1,7 +1,9 @@
 package io.plumbline.value;
 
+import static org.apache.spark.sql.functions.ceil;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.round;
 
@@ -84,13 +86,13 @@ public final class ModelFits {
       }
     }
     segments.forEach(
-        (segment, histories2) ->
+        (segment, counts) ->
             add(
                 segment,
                 "orders",
                 model,
-                RepeatBuying.fit(model, histories2),
-                histories2.stream().mapToLong(RepeatCount::customers).sum()));
+                RepeatBuying.fit(model, counts),
+                counts.stream().mapToLong(RepeatCount::customers).sum()));
   }
 
   private static List<Row> counted(Dataset<Row> histories, Column tx, Column age) {
@@ -103,16 +105,14 @@ public final class ModelFits {
 
   /** Up to whole weeks, so that a repeat keeps a recency above 0. */
   private static Column byWeek(String days) {
-    return org.apache.spark.sql.functions.ceil(col(days).divide(7)).multiply(7).cast("int");
+    return ceil(col(days).divide(7)).multiply(7).cast("int");
   }
 
   private void spend(Dataset<Row> histories) {
     Dataset<Row> paid = histories.where(col("x").gt(0).and(col("monetary_value").gt(0)));
     List<Row> collected = spent(paid, round(col("monetary_value"), 2).cast("double"));
     if (collected.size() > MOST) {
-      Column digits =
-          org.apache.spark.sql.functions.format_string(
-              "%.2e", col("monetary_value").cast("double"));
+      Column digits = format_string("%.2e", col("monetary_value").cast("double"));
       collected = spent(paid, digits.cast("double"));
     }
     Map<String, List<SpendCount>> segments = new TreeMap<>();

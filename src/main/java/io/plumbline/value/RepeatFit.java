@@ -15,7 +15,8 @@ final class RepeatFit {
 
   private RepeatFit() {}
 
-  static Fit of(String name, List<RepeatCount> counts) {
+  static Fit of(String name, List<RepeatCount> histories) {
+    List<RepeatCount> counts = RepeatCount.merged(histories);
     long customers = counts.stream().mapToLong(RepeatCount::customers).sum();
     long repeaters =
         counts.stream().filter(c -> c.repeats() > 0).mapToLong(RepeatCount::customers).sum();

@@ -1,6 +1,9 @@
 package io.plumbline.value;
 
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Repeat customers with the same number of repeat purchases and the same mean spend.
@@ -18,5 +21,14 @@ public record SpendCount(int repeats, double spend, long customers) {
       throw new IllegalArgumentException(
           "x=%s, z=%s, n=%s: needs x >= 1, z > 0, n >= 1".formatted(repeats, spend, customers));
     }
+  }
+
+  /** One entry per x and z, in a fixed order, so that sums do not depend on how rows arrived. */
+  static List<SpendCount> merged(List<SpendCount> counts) {
+    Map<SpendCount, Long> sums = new TreeMap<>(ORDER);
+    counts.forEach(count -> sums.merge(count, count.customers(), Long::sum));
+    return sums.entrySet().stream()
+        .map(e -> new SpendCount(e.getKey().repeats(), e.getKey().spend(), e.getValue()))
+        .toList();
   }
 }

@@ -91,7 +91,20 @@ class GradientsTest {
       List<RepeatCount> shuffled = new ArrayList<>(once);
       java.util.Collections.shuffle(shuffled, random);
       assertThat(RepeatBuying.fit(model, shuffled)).isEqualTo(RepeatBuying.fit(model, once));
+      java.util.Collections.shuffle(twice, random);
+      assertThat(RepeatBuying.fit(model, twice)).isEqualTo(RepeatBuying.fit(model, once));
     }
+    List<SpendCount> spends = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      spends.add(
+          new SpendCount(
+              1 + random.nextInt(5), Math.round(9 + 20 * random.nextDouble()), 1 + i % 2));
+    }
+    Fit fit = GammaGamma.fit(spends);
+    double correlation = GammaGamma.correlation(spends);
+    java.util.Collections.shuffle(spends, random);
+    assertThat(GammaGamma.fit(spends)).isEqualTo(fit);
+    assertThat(GammaGamma.correlation(spends)).isEqualTo(correlation);
   }
 
   static List<RepeatCount> histories(Random random, int size) {
