@@ -20,6 +20,7 @@ import io.plumbline.value.Survival;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
@@ -89,33 +90,29 @@ final class CustomerTables {
     LocalDate fitAsOf = ModelFits.fitAsOf(asOf, config.reporting().weekStarts());
     CustomerValue.Settings settings =
         new CustomerValue.Settings(ltv.model(), ltv.segmentBy(), fitAsOf);
+    BiFunction<TableGraph.Inputs, LocalDate, Dataset<Row>> histories =
+        (in, day) ->
+            graph.shared(
+                "buying histories up to " + day,
+                () ->
+                    CustomerValue.histories(
+                        in.of(Silver.ORDERS), in.of(Silver.CUSTOMERS), ltv.segmentBy(), day));
     graph.define(
         GoldValue.VALUE_MODELS,
         List.of(Silver.ORDERS, Silver.CUSTOMERS),
-        in ->
-            ModelFits.of(
-                in.of(Silver.ORDERS),
-                in.of(Silver.CUSTOMERS),
-                ltv.model(),
-                ltv.segmentBy(),
-                fitAsOf));
+        in -> ModelFits.of(histories.apply(in, fitAsOf), ltv.model(), fitAsOf));
     List<Table> scored = List.of(Silver.ORDERS, Silver.CUSTOMERS, GoldValue.VALUE_MODELS);
     graph.define(
         GoldValue.CUSTOMER_VALUE,
         scored,
-        in ->
-            CustomerValue.of(
-                in.of(Silver.ORDERS),
-                in.of(Silver.CUSTOMERS),
-                in.of(GoldValue.VALUE_MODELS),
-                settings,
-                asOf));
+        in -> CustomerValue.of(histories.apply(in, asOf), in.of(GoldValue.VALUE_MODELS), settings));
     graph.define(
         GoldValue.LTV_FORECAST,
         scored,
         in ->
             Forecasts.of(
                 before.get(),
+                histories.apply(in, fitAsOf),
                 in.of(Silver.ORDERS),
                 in.of(Silver.CUSTOMERS),
                 in.of(GoldValue.VALUE_MODELS),

@@ -43,32 +43,31 @@ public final class CustomerValue {
   public record Settings(String model, String segmentBy, LocalDate fitAsOf) {}
 
   /**
+   * One row per person with a counted order up to a day: x, t_x and T in days, mean spend of repeat
+   * purchase days, sums of money, and the segment.
+   */
+  public static Dataset<Row> histories(
+      Dataset<Row> orders, Dataset<Row> customers, String segmentBy, LocalDate day) {
+    return Histories.of(orders, customers, segmentBy, day);
+  }
+
+  /**
    * {@code customer_value}.
    *
+   * @param histories of {@link #histories} at as_of
    * @param models rows of {@code value_models}
    */
-  public static Dataset<Row> of(
-      Dataset<Row> orders,
-      Dataset<Row> customers,
-      Dataset<Row> models,
-      Settings settings,
-      LocalDate asOf) {
-    return scored(orders, customers, models, settings, asOf)
+  public static Dataset<Row> of(Dataset<Row> histories, Dataset<Row> models, Settings settings) {
+    return scored(histories, models, settings)
         .select(
             GoldValue.CUSTOMER_VALUE.columns().stream()
                 .map(column -> col(column.name()).cast(column.type()).as(column.name()))
                 .toArray(Column[]::new));
   }
 
-  /** Every person with a prediction for the days after {@code day}. */
-  static Dataset<Row> scored(
-      Dataset<Row> orders,
-      Dataset<Row> customers,
-      Dataset<Row> models,
-      Settings settings,
-      LocalDate day) {
+  /** Every person with a prediction for the time after the day the histories end. */
+  static Dataset<Row> scored(Dataset<Row> histories, Dataset<Row> models, Settings settings) {
     SegmentModels fitted = new SegmentModels(models.collectAsList());
-    Dataset<Row> histories = Histories.of(orders, customers, settings.segmentBy(), day);
     Dataset<Row> segments = segments(histories, fitted);
     Dataset<Row> people = histories.join(segments, "segment");
     String[] history = {"fitted_on", "x", "tx", "age"};

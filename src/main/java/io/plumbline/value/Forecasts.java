@@ -31,10 +31,12 @@ public final class Forecasts {
    * {@code ltv_forecast}.
    *
    * @param before the table as published
+   * @param histories of {@link CustomerValue#histories} at the day of the fit
    * @param models rows of {@code value_models}
    */
   public static Dataset<Row> of(
       Dataset<Row> before,
+      Dataset<Row> histories,
       Dataset<Row> orders,
       Dataset<Row> customers,
       Dataset<Row> models,
@@ -44,15 +46,12 @@ public final class Forecasts {
         col("made_on").equalTo(lit(settings.fitAsOf())).and(col("model").equalTo(settings.model()));
     Dataset<Row> kept = withActual(before, orders, customers, settings, asOf);
     return before.where(isMadeNow).isEmpty()
-        ? kept.unionByName(made(orders, customers, models, settings))
+        ? kept.unionByName(made(histories, models, settings))
         : kept;
   }
 
   private static Dataset<Row> made(
-      Dataset<Row> orders,
-      Dataset<Row> customers,
-      Dataset<Row> models,
-      CustomerValue.Settings settings) {
+      Dataset<Row> histories, Dataset<Row> models, CustomerValue.Settings settings) {
     Column[] horizons =
         SegmentModels.HORIZONS.stream()
             .map(
@@ -64,7 +63,7 @@ public final class Forecasts {
                         col("predicted_ltv_revenue_" + days + "_high").as("ci_high")))
             .toArray(Column[]::new);
     Column none = lit(null).cast(Types.MONEY);
-    return CustomerValue.scored(orders, customers, models, settings, settings.fitAsOf())
+    return CustomerValue.scored(histories, models, settings)
         .where(col("predicted_ltv_revenue_365").isNotNull())
         .withColumn("by_horizon", explode(array(horizons)))
         .groupBy(

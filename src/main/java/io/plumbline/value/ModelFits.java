@@ -48,26 +48,17 @@ public final class ModelFits {
     return asOf.with(TemporalAdjusters.previousOrSame(weekStarts.minus(1)));
   }
 
-  /** {@code value_models}. */
-  public static Dataset<Row> of(
-      Dataset<Row> orders,
-      Dataset<Row> customers,
-      String model,
-      String segmentBy,
-      LocalDate fitAsOf) {
-    Dataset<Row> histories =
-        Histories.of(orders, customers, segmentBy, fitAsOf)
-            .where(col("is_left_truncated").equalTo(false))
-            .select("segment", "x", "tx", "age", "monetary_value")
-            .persist();
-    try {
-      ModelFits fits = new ModelFits(model, fitAsOf);
-      fits.orders(histories);
-      fits.spend(histories);
-      return orders.sparkSession().createDataFrame(fits.rows, GoldValue.VALUE_MODELS.schema());
-    } finally {
-      histories.unpersist();
-    }
+  /**
+   * {@code value_models}.
+   *
+   * @param histories of {@link CustomerValue#histories} at {@code fitAsOf}
+   */
+  public static Dataset<Row> of(Dataset<Row> histories, String model, LocalDate fitAsOf) {
+    Dataset<Row> complete = histories.where(col("is_left_truncated").equalTo(false));
+    ModelFits fits = new ModelFits(model, fitAsOf);
+    fits.orders(complete);
+    fits.spend(complete);
+    return histories.sparkSession().createDataFrame(fits.rows, GoldValue.VALUE_MODELS.schema());
   }
 
   private void orders(Dataset<Row> histories) {

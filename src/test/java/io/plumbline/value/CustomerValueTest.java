@@ -74,11 +74,10 @@ class CustomerValueTest {
 
   private static Dataset<Row> table(SparkSession spark, Dataset<Row> orders) {
     return CustomerValue.of(
-        orders,
-        Given.rows(spark, Silver.CUSTOMERS, CUSTOMERS),
+        CustomerValue.histories(
+            orders, Given.rows(spark, Silver.CUSTOMERS, CUSTOMERS), "brand", AS_OF),
         Given.rows(spark, GoldValue.VALUE_MODELS, MODELS),
-        SETTINGS,
-        AS_OF);
+        SETTINGS);
   }
 
   @Test
@@ -143,7 +142,8 @@ class CustomerValueTest {
     assertThat(ModelFits.fitAsOf(AS_OF, DayOfWeek.SUNDAY)).isEqualTo(AS_OF.minusDays(1));
     Dataset<Row> customers = Given.rows(spark, Silver.CUSTOMERS, CUSTOMERS);
     Dataset<Row> orders = Given.rows(spark, Silver.ORDERS, ORDERS);
-    Dataset<Row> few = ModelFits.of(orders, customers, "mbg_nbd", "brand", AS_OF);
+    Dataset<Row> few =
+        ModelFits.of(CustomerValue.histories(orders, customers, "brand", AS_OF), "mbg_nbd", AS_OF);
     Given.hasSchema(few, GoldValue.VALUE_MODELS);
     assertThat(Given.shown(few, "segment", "part", "parameter", "customers", "status"))
         .contains(
@@ -167,20 +167,22 @@ class CustomerValueTest {
                 "false AS is_left_truncated");
     LocalDate made = LocalDate.of(2024, 3, 31);
     CustomerValue.Settings first = new CustomerValue.Settings("mbg_nbd", "none", made);
-    Dataset<Row> models = ModelFits.of(orders, customers, "mbg_nbd", "none", made);
+    Dataset<Row> histories = CustomerValue.histories(orders, customers, "none", made);
+    Dataset<Row> models = ModelFits.of(histories, "mbg_nbd", made);
     assertThat(models.where("part = 'orders' AND status = 'fitted'").count()).isEqualTo(4);
     Dataset<Row> none = Given.rows(spark, GoldValue.LTV_FORECAST, "");
     Dataset<Row> then =
-        kept(Forecasts.of(none, orders, customers, models, first, made.plusDays(2)));
+        kept(Forecasts.of(none, histories, orders, customers, models, first, made.plusDays(2)));
     Given.hasSchema(then, GoldValue.LTV_FORECAST);
     assertThat(then.where("actual IS NOT NULL").count()).isZero();
     assertThat(then.select("cohort").distinct().count()).isEqualTo(3);
-    Dataset<Row> same = Forecasts.of(then, orders, customers, models, first, made.plusDays(3));
+    Dataset<Row> same =
+        Forecasts.of(then, histories, orders, customers, models, first, made.plusDays(3));
     assertThat(same.exceptAll(then).count()).isZero();
     assertThat(same.count()).isEqualTo(then.count());
 
     Dataset<Row> later =
-        kept(Forecasts.of(then, orders, customers, models, first, made.plusDays(90)));
+        kept(Forecasts.of(then, histories, orders, customers, models, first, made.plusDays(90)));
     assertThat(later.where("actual IS NOT NULL").select("horizon").distinct().collectAsList())
         .hasToString("[[90]]");
     assertThat(later.drop("actual", "error").exceptAll(then.drop("actual", "error")).count())
