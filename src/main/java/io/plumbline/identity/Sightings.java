@@ -78,28 +78,29 @@ public final class Sightings {
             .join(clicks, new String[] {"click_id"}, "left_semi");
     Dataset<Row> together =
         List.of(
-                ids(records.orders(), "created_ts", CUSTOMER, EMAIL, PHONE, CLICK),
-                ids(records.touches(), "event_ts", USER, COOKIE),
-                ids(clicked, "event_ts", USER, COOKIE, CLICK),
-                ids(records.conversions(), "conversion_ts", CONVERTED),
-                ids(records.leads(), "created_ts", EMAIL, CONTACT, CLICK),
-                ids(records.opportunities(), "created_ts", CONTACT),
-                ids(withOrder(records), "seen_ts", COOKIE, CONTACT, CUSTOMER, EMAIL, PHONE),
-                ids(withLead(records), "created_ts", CONTACT, EMAIL, CONVERTED))
+                carried(records.orders(), "created_ts", CUSTOMER, EMAIL, PHONE, CLICK),
+                carried(records.touches(), "event_ts", USER, COOKIE),
+                carried(clicked, "event_ts", USER, COOKIE, CLICK),
+                carried(records.conversions(), "conversion_ts", CONVERTED),
+                carried(records.leads(), "created_ts", EMAIL, CONTACT, CLICK),
+                carried(records.opportunities(), "created_ts", CONTACT),
+                inferred(withOrder(records), "seen_ts", COOKIE, CONTACT, CUSTOMER, EMAIL, PHONE),
+                inferred(withLead(records), "created_ts", CONTACT, EMAIL, CONVERTED))
             .stream()
             .reduce(Dataset::union)
             .orElseThrow();
     return together
-        .select(col("seen_ts"), col("ids"), explode(col("ids")).as("one"))
-        .select(col("seen_ts"), col("one"), explode(col("ids")).as("two"))
+        .select(col("seen_ts"), col("is_carried"), col("ids"), explode(col("ids")).as("one"))
+        .select(col("seen_ts"), col("is_carried"), col("one"), explode(col("ids")).as("two"))
         .select(
             col("seen_ts"),
+            col("is_carried"),
             col("one.kind").as("kind_a"),
             col("two.kind").as("kind_b"),
             col("one.hash").as("hash"),
             xxhash64(col("one.hash")).as("a"),
             xxhash64(col("two.hash")).as("b"))
-        .where(col("a").leq(col("b")))
+        .where(col("a").lt(col("b")).or(col("a").equalTo(col("b")).and(col("is_carried"))))
         .groupBy("a", "b")
         .agg(
             min("kind_a").as("kind_a"),
@@ -111,6 +112,16 @@ public final class Sightings {
 
   private static Identifier id(IdentifierKind kind, String column) {
     return new Identifier(kind, column);
+  }
+
+  /** Records that carry these identifiers themselves. */
+  private static Dataset<Row> carried(Dataset<Row> records, String seen, Identifier... possible) {
+    return ids(records, seen, possible).withColumn("is_carried", lit(true));
+  }
+
+  /** Records that say which identifiers belong together, and were seen elsewhere. */
+  private static Dataset<Row> inferred(Dataset<Row> records, String seen, Identifier... possible) {
+    return ids(records, seen, possible).withColumn("is_carried", lit(false));
   }
 
   /** {@code seen_ts, ids}: the identifiers a record has; an empty one is none. */
