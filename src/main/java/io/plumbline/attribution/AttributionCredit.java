@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lag;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.row_number;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -31,7 +34,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
  *
  * <ol>
  *   <li>journey touches, each with what its whole journey tells of it; once for all models, and
- *       once more for each pair of narrower windows a variant asks for
+ *       once more for each narrower reach (windows, reset) a variant asks for
  *   <li>one row per touch and model that gives it weight; a journey whose touches a model all
  *       passes over has one row without touch, channel {@code unattributed}
  *   <li>conversions, revenue, refunds and margin split by those weights, largest remainder: parts
@@ -42,6 +45,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * </ol>
  */
 public final class AttributionCredit {
+  private static final long DAY = 86_400L;
   private static final List<String> SPLIT_BY = List.of("conversion_key", "model", "variant");
 
   private AttributionCredit() {}
@@ -70,17 +74,19 @@ public final class AttributionCredit {
             col("revenue"),
             col("refunds"),
             col("margin"));
-    Map<Optional<ModelVariant.Windows>, List<ModelVariant>> byWindows =
+    Map<Optional<ModelVariant.Reach>, List<ModelVariant>> byReach =
         variants.stream()
             .collect(
                 Collectors.groupingBy(
-                    ModelVariant::windows, LinkedHashMap::new, Collectors.toList()));
-    return byWindows.entrySet().stream()
+                    ModelVariant::reach, LinkedHashMap::new, Collectors.toList()));
+    return byReach.entrySet().stream()
         .map(
             same ->
                 credit(
                     whole,
-                    same.getKey().map(w -> onlyWithin(journeys, w)).orElse(journeys),
+                    same.getKey()
+                        .map(reach -> onlyWithin(journeys, conversions, reach))
+                        .orElse(journeys),
                     same.getValue()))
         .reduce(Dataset::unionByName)
         .orElseThrow();
@@ -96,16 +102,45 @@ public final class AttributionCredit {
         .unionByName(untouched(whole, journeys, variants));
   }
 
-  /** The touches inside narrower windows, with their places counted anew. */
-  private static Dataset<Row> onlyWithin(Dataset<Row> journeys, ModelVariant.Windows windows) {
+  /** The touches within reach, with their places counted anew. */
+  private static Dataset<Row> onlyWithin(
+      Dataset<Row> journeys, Dataset<Row> conversions, ModelVariant.Reach reach) {
     Column seconds =
-        when(col("is_view"), lit(windows.viewDays() * 86_400L))
-            .otherwise(lit(windows.clickDays() * 86_400L));
+        when(col("is_view"), lit(reach.windows().viewDays() * DAY))
+            .otherwise(lit(reach.windows().clickDays() * DAY));
+    for (Map.Entry<String, Integer> channel : new TreeMap<>(reach.channelDays()).entrySet()) {
+      seconds =
+          when(
+                  col("channel").equalTo(channel.getKey()),
+                  least(seconds, lit(channel.getValue() * DAY)))
+              .otherwise(seconds);
+    }
+    Dataset<Row> within = journeys.where(col("age_seconds").lt(seconds));
     WindowSpec path = Window.partitionBy("conversion_key");
-    return journeys
-        .where(col("age_seconds").lt(seconds))
+    return (reach.resets() ? sinceConversionBefore(within, conversions) : within)
         .withColumn("touches", count(lit(1)).over(path).cast("int"))
         .withColumn("position", row_number().over(path.orderBy("position")));
+  }
+
+  /**
+   * The touches after the person's conversion of the same type before. Of conversions at one
+   * instant the one with the smaller key comes first and takes the touches.
+   */
+  private static Dataset<Row> sinceConversionBefore(
+      Dataset<Row> journeys, Dataset<Row> conversions) {
+    WindowSpec earlier =
+        Window.partitionBy("person_id", "conversion_type")
+            .orderBy("conversion_ts", "conversion_key");
+    Dataset<Row> before =
+        conversions
+            .where(col("person_id").isNotNull())
+            .withColumn("before_ts", lag("conversion_ts", 1).over(earlier))
+            .where(col("before_ts").isNotNull())
+            .select("conversion_key", "before_ts");
+    return journeys
+        .join(before, new String[] {"conversion_key"}, "left_outer")
+        .where(col("before_ts").isNull().or(col("touch_ts").gt(col("before_ts"))))
+        .drop("before_ts");
   }
 
   private static Dataset<Row> withWeights(Dataset<Row> journeys, List<ModelVariant> variants) {

@@ -1,15 +1,16 @@
 package io.plumbline.attribution;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model as it is published: with a name for its parameters, and windows when they are narrower
- * than those of the journeys.
+ * A model as it is published: with a name for its parameters, and a reach when it may credit fewer
+ * touches than the journeys hold.
  *
  * @param variant {@code default}, or the name the configuration gives
- * @param windows empty for the windows of the journeys
+ * @param reach empty for all touches of the journeys
  */
-public record ModelVariant(AttributionModel model, String variant, Optional<Windows> windows) {
+public record ModelVariant(AttributionModel model, String variant, Optional<Reach> reach) {
   /**
    * Look-backs in elapsed days, half-open.
    *
@@ -17,6 +18,21 @@ public record ModelVariant(AttributionModel model, String variant, Optional<Wind
    * @param viewDays for views
    */
   public record Windows(int clickDays, int viewDays) {}
+
+  /**
+   * The touches of a journey that may be credited.
+   *
+   * @param windows look-backs by kind of touch
+   * @param channelDays look-backs for touches of a channel, whatever their kind; never longer than
+   *     the others
+   * @param resets whether only touches after the person's conversion of the same type before this
+   *     one count (METHODS 1.1, path_reset)
+   */
+  public record Reach(Windows windows, Map<String, Integer> channelDays, boolean resets) {
+    public Reach {
+      channelDays = Map.copyOf(channelDays);
+    }
+  }
 
   /** The model with the parameters of the field and the windows of the journeys. */
   public static ModelVariant ofDefault(String model) {

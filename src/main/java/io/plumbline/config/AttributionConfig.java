@@ -61,13 +61,21 @@ public record AttributionConfig(
    * @param parameters parameters of that model
    * @param clickDays window for clicks and visits, at most that of the journeys
    * @param viewDays window for views, likewise
+   * @param channelDays windows by channel, likewise
+   * @param resets whether only touches after the person's conversion before count
    */
   public record Variant(
       String name,
       String model,
       Parameters parameters,
       Optional<Integer> clickDays,
-      Optional<Integer> viewDays) {}
+      Optional<Integer> viewDays,
+      Map<String, Integer> channelDays,
+      boolean resets) {
+    public Variant {
+      channelDays = Map.copyOf(channelDays);
+    }
+  }
 
   /**
    * Parameters of a rule model; a model reads its own.

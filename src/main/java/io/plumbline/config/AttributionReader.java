@@ -71,12 +71,21 @@ final class AttributionReader {
       ConfigSection windows = variant.section("windows");
       Optional<Integer> click = windows.wholeNumber("click-days", 1, clickDays);
       Optional<Integer> view = windows.wholeNumber("view-days", 1, viewDays);
+      Map<String, Integer> channels = new HashMap<>();
+      ConfigSection byChannel = windows.section("channels");
+      for (String channel : byChannel.keys()) {
+        byChannel.wholeNumber(channel, 1, clickDays).ifPresent(days -> channels.put(channel, days));
+      }
       windows.refuseUnknownKeys();
+      boolean resets = variant.flag("reset");
       AttributionConfig.Parameters parameters =
           parameters(variant.section("parameters"), model.orElse("custom"));
       variant.refuseUnknownKeys();
       model.ifPresent(
-          known -> all.add(new AttributionConfig.Variant(name, known, parameters, click, view)));
+          known ->
+              all.add(
+                  new AttributionConfig.Variant(
+                      name, known, parameters, click, view, channels, resets)));
     }
     return all;
   }

@@ -9,6 +9,7 @@ import io.plumbline.config.AttributionConfig;
 import io.plumbline.metric.Dimensions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -71,15 +72,20 @@ final class Models {
                     variant.variant().equals("default")
                         && variant.model().name().equals(config.defaultModel()),
                     variant.model().description(),
-                    windows(variant).clickDays(),
-                    windows(variant).viewDays()))
+                    reach(variant).windows().clickDays(),
+                    reach(variant).windows().viewDays(),
+                    reach(variant).resets()))
         .toList();
   }
 
-  private ModelVariant.Windows windows(ModelVariant variant) {
+  private ModelVariant.Reach reach(ModelVariant variant) {
     return variant
-        .windows()
-        .orElse(new ModelVariant.Windows(config.clickWindowDays(), config.viewWindowDays()));
+        .reach()
+        .orElse(
+            new ModelVariant.Reach(
+                new ModelVariant.Windows(config.clickWindowDays(), config.viewWindowDays()),
+                Map.of(),
+                false));
   }
 
   private ModelVariant configured(AttributionConfig.Variant variant) {
@@ -92,15 +98,22 @@ final class Models {
               new Custom(parameters.positions(), parameters.channels(), parameters.otherChannels());
           default -> AttributionModel.named(variant.model());
         };
-    boolean isNarrower = variant.clickDays().isPresent() || variant.viewDays().isPresent();
+    boolean isNarrower =
+        variant.clickDays().isPresent()
+            || variant.viewDays().isPresent()
+            || !variant.channelDays().isEmpty()
+            || variant.resets();
     return new ModelVariant(
         model,
         variant.name(),
         isNarrower
             ? Optional.of(
-                new ModelVariant.Windows(
-                    variant.clickDays().orElse(config.clickWindowDays()),
-                    variant.viewDays().orElse(config.viewWindowDays())))
+                new ModelVariant.Reach(
+                    new ModelVariant.Windows(
+                        variant.clickDays().orElse(config.clickWindowDays()),
+                        variant.viewDays().orElse(config.viewWindowDays())),
+                    variant.channelDays(),
+                    variant.resets()))
             : Optional.empty());
   }
 }

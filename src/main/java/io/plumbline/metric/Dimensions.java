@@ -46,7 +46,8 @@ public final class Dimensions {
       boolean isDefault,
       String description,
       int clickWindowDays,
-      int viewWindowDays) {}
+      int viewWindowDays,
+      boolean isReset) {}
 
   private Dimensions() {}
 
@@ -112,7 +113,8 @@ public final class Dimensions {
               model.isDefault(),
               model.description(),
               model.clickWindowDays(),
-              model.viewWindowDays()));
+              model.viewWindowDays(),
+              model.isReset()));
     }
     return spark
         .createDataFrame(rows, GoldDimensions.DIM_MODEL.schema())

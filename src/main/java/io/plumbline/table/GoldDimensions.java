@@ -89,6 +89,7 @@ public final class GoldDimensions {
           .need("description", TEXT, "text", "What it credits")
           .need("click_window_days", SMALL, "days", "Look-back for clicks and visits")
           .need("view_window_days", SMALL, "days", "Look-back for views")
+          .need("is_reset", FLAG, "flag", "Only touches after the conversion before count")
           .build();
 
   public static final Table DIM_DATE =

@@ -1,8 +1,11 @@
 package io.plumbline.attribution;
 
+import static org.apache.spark.sql.functions.rand;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.io.RowHash;
 import io.plumbline.metric.Given;
+import io.plumbline.table.Gold;
 import io.plumbline.table.Silver;
 import io.plumbline.testing.LocalSpark;
 import java.math.BigDecimal;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -22,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Every rule model against plain loops, over many random journeys at once. */
 @ExtendWith(LocalSpark.class)
 class NaiveCreditTest {
-  private static final int CASES = 300;
+  private static final int CASES = 10_000;
   private static final List<String> MODELS =
       List.of(
           "first",
@@ -38,13 +42,62 @@ class NaiveCreditTest {
 
   @Test
   void creditIsWhatPlainLoopsGive(SparkSession spark) {
-    long seed = 20261121;
-    System.out.println("NaiveCreditTest seed " + seed);
-    Random random = new Random(seed);
-    List<List<String>> conversions = new ArrayList<>();
-    List<List<String>> journeys = new ArrayList<>();
-    Map<String, String> expected = new TreeMap<>();
-    for (int key = 1; key <= CASES; key++) {
+    Cases cases = new Cases(20261121, CASES);
+    System.out.println("NaiveCreditTest seed " + cases.seed);
+    Map<String, String> found = new TreeMap<>();
+    for (Row row :
+        credit(cases.conversions(spark), cases.journeys(spark))
+            .select("conversion_key", "model", "touch_key", "channel", "credited_revenue")
+            .collectAsList()) {
+      String touch = row.getLong(2) < 0 ? row.getString(3) : "" + row.getLong(2);
+      found.put(
+          row.getLong(0) + " " + row.getString(1) + " " + touch, row.getDecimal(4).toString());
+    }
+    assertThat(found).as("seed " + cases.seed).isEqualTo(cases.expected);
+  }
+
+  @Test
+  void orderAndPartitionsOfTheInputDoNotMatter(SparkSession spark) {
+    Cases cases = new Cases(7, 500);
+    Dataset<Row> conversions = cases.conversions(spark);
+    Dataset<Row> journeys = cases.journeys(spark);
+    String hash = RowHash.of(Gold.ATTRIBUTION_CREDIT, credit(conversions, journeys));
+    assertThat(RowHash.of(Gold.ATTRIBUTION_CREDIT, credit(conversions, journeys)))
+        .as("twice")
+        .isEqualTo(hash);
+    for (int partitions : new int[] {1, 7}) {
+      assertThat(
+              RowHash.of(
+                  Gold.ATTRIBUTION_CREDIT,
+                  credit(
+                      conversions.orderBy(rand(partitions)).repartition(partitions),
+                      journeys.orderBy(rand(partitions + 1)).repartition(partitions))))
+          .as(partitions + " partitions, shuffled")
+          .isEqualTo(hash);
+    }
+  }
+
+  private static Dataset<Row> credit(Dataset<Row> conversions, Dataset<Row> journeys) {
+    return AttributionCredit.of(
+        conversions, journeys, MODELS.stream().map(ModelVariant::ofDefault).toList());
+  }
+
+  /** Random journeys, and what plain loops credit. */
+  private static final class Cases {
+    private final long seed;
+    private final List<List<String>> conversions = new ArrayList<>();
+    private final List<List<String>> journeys = new ArrayList<>();
+    private final Map<String, String> expected = new TreeMap<>();
+
+    Cases(long seed, int cases) {
+      this.seed = seed;
+      Random random = new Random(seed);
+      for (int key = 1; key <= cases; key++) {
+        add(key, random);
+      }
+    }
+
+    private void add(long key, Random random) {
       long units = random.nextInt(5) == 0 ? random.nextInt(9) : random.nextLong(9_000_000_000L);
       conversions.add(List.of("" + key, money(units), "1", "true"));
       List<NaiveCredit.Step> path = path(random);
@@ -74,35 +127,25 @@ class NaiveCreditTest {
         }
       }
     }
-    Map<String, String> found = new TreeMap<>();
-    for (Row row :
-        AttributionCredit.of(
-                Given.rows(
-                    spark,
-                    Silver.CONVERSIONS,
-                    List.of("conversion_key", "revenue", "count", "is_tracked"),
-                    conversions),
-                Given.rows(
-                    spark,
-                    Silver.JOURNEYS,
-                    List.of(
-                        "conversion_key",
-                        "touch_key",
-                        "position",
-                        "touches",
-                        "age_seconds",
-                        "channel",
-                        "is_paid",
-                        "milestone"),
-                    journeys),
-                MODELS.stream().map(ModelVariant::ofDefault).toList())
-            .select("conversion_key", "model", "touch_key", "channel", "credited_revenue")
-            .collectAsList()) {
-      String touch = row.getLong(2) < 0 ? row.getString(3) : "" + row.getLong(2);
-      found.put(
-          row.getLong(0) + " " + row.getString(1) + " " + touch, row.getDecimal(4).toString());
+
+    Dataset<Row> conversions(SparkSession spark) {
+      List<String> columns = List.of("conversion_key", "revenue", "count", "is_tracked");
+      return Given.rows(spark, Silver.CONVERSIONS, columns, conversions);
     }
-    assertThat(found).as("seed " + seed).isEqualTo(expected);
+
+    Dataset<Row> journeys(SparkSession spark) {
+      List<String> columns =
+          List.of(
+              "conversion_key",
+              "touch_key",
+              "position",
+              "touches",
+              "age_seconds",
+              "channel",
+              "is_paid",
+              "milestone");
+      return Given.rows(spark, Silver.JOURNEYS, columns, journeys);
+    }
   }
 
   private static List<NaiveCredit.Step> path(Random random) {

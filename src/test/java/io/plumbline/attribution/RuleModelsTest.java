@@ -78,7 +78,9 @@ class RuleModelsTest {
             new Custom(List.of(3.0, 1.0), Map.of("direct", 0.0), 1), "mine", Optional.empty()));
     variants.add(
         new ModelVariant(
-            AttributionModel.named("linear"), "week", Optional.of(new ModelVariant.Windows(8, 1))));
+            AttributionModel.named("linear"),
+            "week",
+            Optional.of(new ModelVariant.Reach(new ModelVariant.Windows(8, 1), Map.of(), false))));
     credit =
         AttributionCredit.of(
                 Given.rows(spark, Silver.CONVERSIONS, CONVERSIONS),
