@@ -1,0 +1,121 @@
+package io.plumbline.job;
+
+import io.plumbline.attribution.AttributionCredit;
+import io.plumbline.attribution.DataDriven;
+import io.plumbline.attribution.JourneyPaths;
+import io.plumbline.attribution.ModelVariant;
+import io.plumbline.attribution.PathTable;
+import io.plumbline.config.AttributionConfig;
+import io.plumbline.config.PlumblineConfig;
+import io.plumbline.metric.ChannelPerformance;
+import io.plumbline.metric.ChannelReturn;
+import io.plumbline.metric.Incrementality;
+import io.plumbline.metric.ModelAgreement;
+import io.plumbline.table.Gold;
+import io.plumbline.table.GoldAttribution;
+import io.plumbline.table.Silver;
+import io.plumbline.table.Table;
+import java.time.LocalDate;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What the tables about credit, and models learnt from paths, are made of. */
+final class AttributionTables {
+  private final Feeds feeds;
+  private final PlumblineConfig config;
+  private final LocalDate asOf;
+  private final Models models;
+
+  AttributionTables(Feeds feeds, PlumblineConfig config, LocalDate asOf, Models models) {
+    this.feeds = feeds;
+    this.config = config;
+    this.asOf = asOf;
+    this.models = models;
+  }
+
+  void defineIn(TableGraph graph) {
+    defineAttribution(graph);
+    defineLearntAttribution(graph);
+    defineIncrementality(graph);
+  }
+
+  private void defineAttribution(TableGraph graph) {
+    graph.define(
+        Gold.ATTRIBUTION_CREDIT,
+        List.of(Silver.CONVERSIONS, Silver.JOURNEYS),
+        in ->
+            AttributionCredit.of(
+                in.of(Silver.CONVERSIONS), in.of(Silver.JOURNEYS), models.variants()));
+    graph.define(
+        Gold.CHANNEL_PERFORMANCE_DAILY,
+        List.of(Silver.AD_PERFORMANCE),
+        in -> ChannelPerformance.daily(in.upTo(asOf, Silver.AD_PERFORMANCE)));
+    graph.define(
+        Gold.ATTRIBUTION_DAILY,
+        List.of(Gold.ATTRIBUTION_CREDIT),
+        in -> ChannelReturn.attributionDaily(in.of(Gold.ATTRIBUTION_CREDIT), asOf));
+    graph.define(
+        Gold.CHANNEL_RETURN_DAILY,
+        List.of(Gold.ATTRIBUTION_DAILY, Silver.AD_PERFORMANCE),
+        in ->
+            ChannelReturn.daily(
+                in.of(Gold.ATTRIBUTION_DAILY),
+                in.upTo(asOf, Silver.AD_PERFORMANCE),
+                models.returnSlices(feeds.spark()),
+                config.reporting().timeZone().getId()));
+  }
+
+  private void defineLearntAttribution(TableGraph graph) {
+    AttributionConfig.DataDriven settings = config.attribution().dataDriven();
+    List<Table> walked = List.of(Silver.CONVERSIONS, Silver.JOURNEYS, Silver.TOUCHPOINTS);
+    graph.define(
+        GoldAttribution.ATTRIBUTION_PATHS,
+        walked,
+        in -> PathTable.of(paths(graph, in), settings.topPaths(), config.privacy().minCell()));
+    graph.define(
+        GoldAttribution.ATTRIBUTION_DATA_DRIVEN,
+        walked,
+        in ->
+            DataDriven.of(
+                paths(graph, in),
+                new DataDriven.Settings(settings.models(), settings.replicates())));
+    graph.define(
+        GoldAttribution.MODEL_AGREEMENT,
+        List.of(Gold.CHANNEL_RETURN_DAILY, GoldAttribution.ATTRIBUTION_DATA_DRIVEN),
+        in ->
+            ModelAgreement.of(
+                in.of(Gold.CHANNEL_RETURN_DAILY), in.of(GoldAttribution.ATTRIBUTION_DATA_DRIVEN)));
+  }
+
+  private void defineIncrementality(TableGraph graph) {
+    graph.define(
+        GoldAttribution.INCREMENTALITY,
+        feeds.with(List.of(Gold.CHANNEL_RETURN_DAILY), Silver.EXPERIMENTS),
+        in ->
+            feeds.feed(Silver.EXPERIMENTS)
+                ? Incrementality.of(
+                    in.of(Silver.EXPERIMENTS),
+                    in.of(Gold.CHANNEL_RETURN_DAILY),
+                    config.attribution().defaultModel(),
+                    asOf)
+                : feeds.none(GoldAttribution.INCREMENTALITY));
+  }
+
+  private Dataset<Row> paths(TableGraph graph, TableGraph.Inputs in) {
+    AttributionConfig attribution = config.attribution();
+    JourneyPaths.Cut cut =
+        new JourneyPaths.Cut(
+            new ModelVariant.Windows(attribution.clickWindowDays(), attribution.viewWindowDays()),
+            attribution.dataDriven().collapseRepeats(),
+            asOf);
+    return graph.shared(
+        "journey paths",
+        () ->
+            JourneyPaths.of(
+                in.of(Silver.CONVERSIONS),
+                in.of(Silver.JOURNEYS),
+                in.upTo(asOf, Silver.TOUCHPOINTS),
+                cut));
+  }
+}

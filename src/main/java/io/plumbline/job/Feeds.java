@@ -1,0 +1,35 @@
+package io.plumbline.job;
+
+
+import io.plumbline.config.PlumblineConfig;
+import io.plumbline.source.Exports;
+import io.plumbline.table.Table;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Which tables some source feeds; a table nobody feeds is empty and stays out of the graph. */
+record Feeds(SparkSession spark, PlumblineConfig config) {
+
+  boolean feed(Table table) {
+    return config.sources().stream()
+        .anyMatch(source -> Exports.feeds(source).contains(table.name()));
+  }
+
+  /** What a table is made of: these always, those when they are fed. */
+  List<Table> with(List<Table> always, Table... whenFed) {
+    return Stream.concat(always.stream(), Stream.of(whenFed).filter(this::feed)).toList();
+  }
+
+  /** The rows of a table, none when nobody feeds it. */
+  Dataset<Row> of(TableGraph.Inputs in, Table table) {
+    return feed(table) ? in.of(table) : none(table);
+  }
+
+  /** No rows, in the table's contract. */
+  Dataset<Row> none(Table table) {
+    return spark.createDataFrame(List.of(), table.schema());
+  }
+}
