@@ -1,6 +1,5 @@
 package io.plumbline.job;
 
-
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.source.Exports;
 import io.plumbline.table.Table;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -43,6 +44,11 @@ final class MetaInsights implements Unfolding {
       }
     }
     return parts;
+  }
+
+  @Override
+  public Map<String, String> seen() {
+    return flat.seen();
   }
 
   private static Set<String> windowsOf(JsonNode record) {
