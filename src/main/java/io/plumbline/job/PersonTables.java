@@ -9,13 +9,11 @@ import io.plumbline.identity.People;
 import io.plumbline.identity.PersonMap;
 import io.plumbline.identity.SharedIdentifiers;
 import io.plumbline.identity.Sightings;
-import io.plumbline.source.Exports;
 import io.plumbline.table.Silver;
 import io.plumbline.table.SilverIdentity;
 import io.plumbline.table.Table;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -30,13 +28,15 @@ final class PersonTables {
 
   private final SparkSession spark;
   private final PlumblineConfig config;
+  private final Feeds feeds;
   private final TableGraph graph;
   private final IdentifierKeys keys;
   private People found;
 
-  PersonTables(SparkSession spark, PlumblineConfig config, TableGraph graph, IdentifierKeys keys) {
-    this.spark = spark;
-    this.config = config;
+  PersonTables(Feeds feeds, TableGraph graph, IdentifierKeys keys) {
+    this.feeds = feeds;
+    this.spark = feeds.spark();
+    this.config = feeds.config();
     this.graph = graph;
     this.keys = keys;
   }
@@ -46,7 +46,7 @@ final class PersonTables {
       Supplier<Dataset<Row>> orders,
       Supplier<Dataset<Row>> touches,
       Supplier<Dataset<Row>> conversions) {
-    List<Table> crm = Stream.of(Silver.LEADS, Silver.OPPORTUNITIES).filter(this::isFed).toList();
+    List<Table> crm = feeds.with(List.of(), Silver.LEADS, Silver.OPPORTUNITIES);
     graph.define(
         SilverIdentity.PERSON_MAP,
         crm,
@@ -61,7 +61,7 @@ final class PersonTables {
         });
     graph.define(
         SilverIdentity.PERSON_LINKS_REFUSED,
-        Stream.concat(Stream.of(SilverIdentity.PERSON_MAP), crm.stream()).toList(),
+        feeds.with(List.of(SilverIdentity.PERSON_MAP), Silver.LEADS, Silver.OPPORTUNITIES),
         in ->
             PersonMap.refusedLinks(
                 observed(in, orders.get(), touches.get(), conversions.get()),
@@ -95,17 +95,8 @@ final class PersonTables {
             orders,
             visits,
             conversions,
-            latest(in, Silver.LEADS),
-            latest(in, Silver.OPPORTUNITIES));
+            feeds.of(in, Silver.LEADS),
+            feeds.of(in, Silver.OPPORTUNITIES));
     return graph.shared("identifiers seen together", () -> Sightings.of(records));
-  }
-
-  private Dataset<Row> latest(TableGraph.Inputs in, Table table) {
-    return isFed(table) ? in.of(table) : spark.createDataFrame(List.of(), table.schema());
-  }
-
-  private boolean isFed(Table table) {
-    return config.sources().stream()
-        .anyMatch(source -> Exports.feeds(source).contains(table.name()));
   }
 }

@@ -45,6 +45,7 @@ import org.apache.spark.sql.types.StructType;
 /** What each silver table is made of: bronze in, one truth per concept out. */
 final class SilverTables {
   private final SparkSession spark;
+  private final Feeds feeds;
   private final PlumblineConfig config;
   private final LocalDate asOf;
   private final BronzeRows bronze;
@@ -69,7 +70,8 @@ final class SilverTables {
     this.asOf = asOf;
     this.bronze = bronze;
     this.graph = graph;
-    this.people = new PersonTables(spark, config, graph, keys);
+    this.feeds = new Feeds(spark, config);
+    this.people = new PersonTables(feeds, graph, keys);
     this.reporting = config.reporting().currency();
   }
 
@@ -84,7 +86,7 @@ final class SilverTables {
         List.of(),
         in -> ExchangeRates.daily(bronze.of(Bronze.FX_RATES), reporting));
     for (Table latest : Silver.LATEST_ONLY) {
-      if (isFed(latest.name())) {
+      if (feeds.feed(latest)) {
         Table from = Bronze.named(latest.name()).orElseThrow();
         graph.define(latest, List.of(), in -> newest(latest, bronze.of(from)));
       }
@@ -231,12 +233,7 @@ final class SilverTables {
                 Silver.REFUNDS,
                 Silver.CUSTOMERS,
                 Silver.ORDER_LINES));
-    for (Table costs : List.of(Silver.PRODUCT_COSTS, Silver.ORDER_COSTS)) {
-      if (isFed(costs.name())) {
-        inputs.add(costs);
-      }
-    }
-    return inputs;
+    return feeds.with(inputs, Silver.PRODUCT_COSTS, Silver.ORDER_COSTS);
   }
 
   private Dataset<Row> ordersInFull(TableGraph.Inputs in) {
@@ -245,7 +242,7 @@ final class SilverTables {
     Dataset<Row> rates = in.of(Silver.FX_DAILY);
     Dataset<Row> unitCosts =
         ExchangeRates.withRate(
-                latest(in, Silver.PRODUCT_COSTS),
+                feeds.of(in, Silver.PRODUCT_COSTS),
                 rates,
                 reporting,
                 col("currency"),
@@ -253,7 +250,7 @@ final class SilverTables {
             .withColumn("unit_cost_reporting", ExchangeRates.converted(col("unit_cost")));
     Dataset<Row> lineCosts = Orders.lineCosts(in.of(Silver.ORDER_LINES), orders, unitCosts);
     Dataset<Row> otherCosts =
-        Orders.otherCosts(latest(in, Silver.ORDER_COSTS), orders, rates, reporting);
+        Orders.otherCosts(feeds.of(in, Silver.ORDER_COSTS), orders, rates, reporting);
     Dataset<Row> firsts =
         in.of(Silver.CUSTOMERS)
             .select(col("first_order_key").as("order_key"), lit(true).as("first"));
@@ -277,23 +274,12 @@ final class SilverTables {
   }
 
   private List<Table> customersInputs() {
-    return isFed(Silver.CUSTOMER_FIRST_ORDER.name())
-        ? List.of(Silver.FX_DAILY, SilverIdentity.PERSON_MAP, Silver.CUSTOMER_FIRST_ORDER)
-        : List.of(Silver.FX_DAILY, SilverIdentity.PERSON_MAP);
+    return feeds.with(
+        List.of(Silver.FX_DAILY, SilverIdentity.PERSON_MAP), Silver.CUSTOMER_FIRST_ORDER);
   }
 
   private Dataset<Row> seeds(TableGraph.Inputs in) {
-    return people.found(in).withPerson(latest(in, Silver.CUSTOMER_FIRST_ORDER), "customer_key");
-  }
-
-  private Dataset<Row> latest(TableGraph.Inputs in, Table table) {
-    return isFed(table.name())
-        ? in.of(table)
-        : spark.createDataFrame(List.<Row>of(), table.schema());
-  }
-
-  private boolean isFed(String table) {
-    return config.sources().stream().anyMatch(source -> Exports.feeds(source).contains(table));
+    return people.found(in).withPerson(feeds.of(in, Silver.CUSTOMER_FIRST_ORDER), "customer_key");
   }
 
   private Dataset<Row> firstProvisionalDays() {
