@@ -4,13 +4,11 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.date_add;
-import static org.apache.spark.sql.functions.date_sub;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.next_day;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
@@ -19,10 +17,8 @@ import static org.apache.spark.sql.functions.when;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.time.format.TextStyle;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -42,13 +38,13 @@ final class BrandFacts {
   private static final String[] INTERACTIONS = {"likes", "comments", "shares", "saves"};
 
   private final Map<String, String> ownTerms;
-  private final String startOfWeek;
+  private final CohortPeriod weeks;
   private final LocalDate asOf;
 
   /** {@code ownTerms} by source, several joined by a bar. */
   BrandFacts(Map<String, String> ownTerms, DayOfWeek weekStarts, LocalDate asOf) {
     this.ownTerms = Map.copyOf(ownTerms);
-    this.startOfWeek = weekStarts.getDisplayName(TextStyle.SHORT, Locale.ROOT);
+    this.weeks = new CohortPeriod.Weeks(weekStarts);
     this.asOf = asOf;
   }
 
@@ -206,6 +202,6 @@ final class BrandFacts {
   }
 
   private Column week(Column day) {
-    return next_day(date_sub(day, 7), startOfWeek);
+    return weeks.start(day);
   }
 }
