@@ -127,9 +127,7 @@ public final class AdExtracts {
   public static Dataset<Row> restatements(Dataset<Row> records, Dataset<Row> windows) {
     List<String> perExtract = new java.util.ArrayList<>(RECORD);
     perExtract.addAll(List.of("extract_series", "extracted_at"));
-    WindowSpec entity =
-        Window.partitionBy(columns(ENTITY))
-            .orderBy(col("breakdown_key"), col("spend").isNull(), col("attribution_window"));
+    WindowSpec entity = Window.partitionBy(columns(ENTITY)).orderBy(AdPerformance.primaryFirst());
     WindowSpec day = Window.partitionBy("source", "account_id", "date", "extract_series");
     WindowSpec history = day.orderBy("extracted_at");
     Column isFirst = lag("extracted_at", 1).over(history).isNull();

@@ -84,11 +84,7 @@ public final class AdPerformance {
             .over(
                 Window.partitionBy(
                         "source", "account_id", "date", "campaign_id", "ad_group_id", "ad_id")
-                    .orderBy(
-                        col("breakdown_key"),
-                        col("spend")
-                            .isNull(), // further windows claim conversions, they deliver nothing
-                        col("attribution_window")))
+                    .orderBy(primaryFirst()))
             .equalTo(1)
             .and(col("breakdown_key").equalTo(""));
     Dataset<Row> rows =
@@ -112,6 +108,14 @@ public final class AdPerformance {
         .withColumn("spend_reporting", ExchangeRates.converted(col("spend")))
         .withColumn("conversion_value_reporting", ExchangeRates.converted(col("conversion_value")))
         .select(Silver.AD_PERFORMANCE.selection());
+  }
+
+  /**
+   * Order of the rows of one ad and day, the primary one first. Further attribution windows claim
+   * conversions and deliver nothing.
+   */
+  static Column[] primaryFirst() {
+    return new Column[] {col("breakdown_key"), col("spend").isNull(), col("attribution_window")};
   }
 
   /** Key of a campaign, -1 when there is none. */
