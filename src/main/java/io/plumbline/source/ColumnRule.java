@@ -142,25 +142,7 @@ record ColumnRule(
 
   /** The same rule that takes any word as it is written. */
   ColumnRule open() {
-    return new ColumnRule(
-        column,
-        type,
-        unit,
-        required,
-        from,
-        otherwise,
-        config,
-        fallback,
-        scale,
-        words,
-        false,
-        dateOf,
-        missingRule,
-        sum,
-        when,
-        title,
-        isFieldName,
-        take);
+    return with(from, words, scale, take, false);
   }
 
   /** The part of a text this column takes, or null. */
@@ -183,6 +165,15 @@ record ColumnRule(
 
   private ColumnRule with(
       List<Alias> names, Map<String, String> words, String scale, Pattern ownTake) {
+    return with(names, words, scale, ownTake, strict);
+  }
+
+  private ColumnRule with(
+      List<Alias> names,
+      Map<String, String> words,
+      String scale,
+      Pattern ownTake,
+      boolean isStrict) {
     return new ColumnRule(
         column,
         type,
@@ -194,7 +185,7 @@ record ColumnRule(
         fallback,
         scale,
         words,
-        strict,
+        isStrict,
         dateOf,
         missingRule,
         sum,

@@ -386,12 +386,11 @@ final class Recognition {
         names.stream()
             .anyMatch(name -> signatures.connectors().stream().anyMatch(name::startsWith));
     double suits = form.name().endsWith("json") == !isTable || signature.isOwn() ? 1 : 0.4;
-    boolean isOfScreen =
-        form.name().startsWith("ui_") && !isSnake || !form.name().startsWith("ui_");
+    boolean isUnlikeScreen = isSnake && form.name().startsWith("ui_");
     return suits
         * (ofConnector ? 0.5 : 1)
         * (signature.isOwn() ? 0.8 : 1)
-        * (isTable && !isOfScreen ? 0.8 : 1);
+        * (isTable && isUnlikeScreen ? 0.8 : 1);
   }
 
   private static boolean isSnake(Set<String> names) {
