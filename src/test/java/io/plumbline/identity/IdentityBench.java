@@ -5,7 +5,9 @@ import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import java.lang.management.ManagementFactory;
+import io.plumbline.job.TestSessions;
+import io.plumbline.testing.CpuClock;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,17 +27,15 @@ final class IdentityBench {
     String shape = args[1];
     long links = args.length > 2 ? Long.parseLong(args[2]) : 12_000_000;
     SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.driver.host", "localhost")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "8")
-            .config("spark.local.dir", System.getProperty("java.io.tmpdir"))
-            .getOrCreate();
+        TestSessions.embedded(
+            Map.of(
+                "spark.sql.shuffle.partitions",
+                "8",
+                "spark.local.dir",
+                System.getProperty("java.io.tmpdir")));
     Dataset<Row> graph = graph(spark, shape, links);
     long started = System.nanoTime();
-    long busy = cpu();
+    long busy = CpuClock.nanos();
     ComponentSolver.Components found;
     int rounds = 0;
     if (args[0].equals("driver")) {
@@ -52,7 +52,7 @@ final class IdentityBench {
         shape,
         links,
         (System.nanoTime() - started) / 1e9,
-        (cpu() - busy) / 1e9,
+        (CpuClock.nanos() - busy) / 1e9,
         rounds,
         members,
         found.largest());
@@ -79,10 +79,5 @@ final class IdentityBench {
         };
     return ends.select(xxhash64(col("one")).as("one"), xxhash64(col("two")).as("two"))
         .select(least(col("one"), col("two")).as("a"), greatest(col("one"), col("two")).as("b"));
-  }
-
-  private static long cpu() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
   }
 }

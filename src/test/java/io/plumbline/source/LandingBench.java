@@ -2,9 +2,9 @@ package io.plumbline.source;
 
 import io.plumbline.config.SourceConfig;
 import io.plumbline.job.TestSessions;
+import io.plumbline.testing.CpuClock;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -61,24 +61,18 @@ final class LandingBench {
             Optional.empty());
     for (int round = 0; round < rounds; round++) {
       long started = System.nanoTime();
-      long busy = cpu();
+      long busy = CpuClock.nanos();
       switch (what) {
         case "plain" -> plain(source, listed);
         case "twin" -> twin(listed, args[0]);
         default -> spark(source, listed, args[0]);
       }
       double seconds = (System.nanoTime() - started) / 1e9;
-      double cpuSeconds = (cpu() - busy) / 1e9;
+      double cpuSeconds = (CpuClock.nanos() - busy) / 1e9;
       System.out.printf(
           "%s: %,d rows in %.2f s, CPU %.2f s: %.3f M rows/s/core%n",
           what, rows, seconds, cpuSeconds, rows / cpuSeconds / 1e6);
     }
-  }
-
-  /** CPU of all threads, so that other work on the machine does not count. */
-  private static long cpu() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
   }
 
   private static void plain(SourceConfig source, SourceFile file) {
