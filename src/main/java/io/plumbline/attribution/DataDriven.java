@@ -1,6 +1,5 @@
 package io.plumbline.attribution;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
 
@@ -91,10 +90,7 @@ public final class DataDriven {
     return paths
         .sparkSession()
         .createDataFrame(solved, GoldAttribution.ATTRIBUTION_DATA_DRIVEN.schema())
-        .select(
-            GoldAttribution.ATTRIBUTION_DATA_DRIVEN.columns().stream()
-                .map(column -> col(column.name()).cast(column.type()))
-                .toArray(org.apache.spark.sql.Column[]::new));
+        .select(GoldAttribution.ATTRIBUTION_DATA_DRIVEN.typedSelection());
   }
 
   private void add(Row row) {

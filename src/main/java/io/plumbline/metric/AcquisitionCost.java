@@ -82,7 +82,7 @@ public final class AcquisitionCost {
         .transform(rows -> withTruncation(rows, cohorts))
         .transform(rows -> withCac(rows, channels))
         .transform(rows -> withPayback(rows, cohorts))
-        .select(Contract.columns(GoldCosts.ACQUISITION_COST_MONTHLY));
+        .select(GoldCosts.ACQUISITION_COST_MONTHLY.typedSelection());
   }
 
   private static Dataset<Row> costs(

@@ -73,7 +73,7 @@ public final class Benchmarks {
     }
     return spark
         .createDataFrame(rows, GoldScores.BENCHMARKS.schema())
-        .select(Contract.columns(GoldScores.BENCHMARKS));
+        .select(GoldScores.BENCHMARKS.typedSelection());
   }
 
   /** The bands of {@code benchmarks.conf}. */

@@ -80,7 +80,7 @@ public final class BrandPulse {
                 364,
                 "direct_sessions_year_before"))
         .withColumn("is_complete", date_add(col("week_start"), 6).leq(lit(asOf)))
-        .select(Contract.columns(GoldBrand.BRAND_PULSE_WEEKLY));
+        .select(GoldBrand.BRAND_PULSE_WEEKLY.typedSelection());
   }
 
   private static Dataset<Row> withDirectOf(Dataset<Row> weeks, int daysBefore, String name) {

@@ -48,7 +48,7 @@ public final class Campaigns {
         .withColumn("objective", naming.value("objective", known[0], known[1], known[2]))
         .withColumn("audience", naming.value("audience", known[0], known[1], known[2]))
         .withColumn("search_kind", naming.value("search", known[0], known[1], known[2]))
-        .select(Contract.columns(GoldDimensions.DIM_CAMPAIGN));
+        .select(GoldDimensions.DIM_CAMPAIGN.typedSelection());
   }
 
   private static Dataset<Row> delivered(Dataset<Row> adPerformance) {

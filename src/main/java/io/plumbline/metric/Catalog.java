@@ -40,6 +40,6 @@ public final class Catalog {
     }
     return spark
         .createDataFrame(rows, GoldScores.METRIC_CATALOG.schema())
-        .select(Contract.columns(GoldScores.METRIC_CATALOG));
+        .select(GoldScores.METRIC_CATALOG.typedSelection());
   }
 }

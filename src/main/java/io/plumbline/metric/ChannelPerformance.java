@@ -48,6 +48,6 @@ public final class ChannelPerformance {
         .filter(col("is_primary"))
         .withColumns(sums)
         .withColumns(ratios)
-        .select(Contract.columns(Gold.CHANNEL_PERFORMANCE_DAILY));
+        .select(Gold.CHANNEL_PERFORMANCE_DAILY.typedSelection());
   }
 }

@@ -65,7 +65,7 @@ public final class ChannelReturn {
             sum("credited_revenue").as("revenue"),
             sum("credited_refunds").as("refunds"),
             coalesce(sum("credited_margin"), Contract.ZERO).as("margin"))
-        .select(Contract.columns(Gold.ATTRIBUTION_DAILY));
+        .select(Gold.ATTRIBUTION_DAILY.typedSelection());
   }
 
   /**
@@ -119,6 +119,6 @@ public final class ChannelReturn {
         .agg(max("time_zone_gap").as("time_zone_gap"), sums.toArray(Column[]::new))
         .withColumn("roas", Contract.ratio(col("revenue"), col("spend_reporting")))
         .withColumn("media_cac", Contract.ratio(col("spend_reporting"), col("new_customers")))
-        .select(Contract.columns(Gold.CHANNEL_RETURN_DAILY));
+        .select(Gold.CHANNEL_RETURN_DAILY.typedSelection());
   }
 }

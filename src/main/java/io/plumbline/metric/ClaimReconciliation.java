@@ -105,7 +105,7 @@ public final class ClaimReconciliation {
                 .join(broadcast(claimedOfDay), new String[] {"date"}, "left_outer")
                 .join(broadcast(revenueOfDay), new String[] {"date"}, "left_outer"))
         .where(isIn)
-        .select(Contract.columns(GoldCampaigns.CLAIM_RECONCILIATION_DAILY));
+        .select(GoldCampaigns.CLAIM_RECONCILIATION_DAILY.typedSelection());
   }
 
   private static Dataset<Row> withResidual(Dataset<Row> cells) {

@@ -49,7 +49,7 @@ public final class CohortRetention {
             .withColumn("share", Contract.ONE)
             .withColumn("customers", joined());
     return byKind(active, Cohorts.COHORT, period, asOf)
-        .select(Contract.columns(period.retentionTable()));
+        .select(period.retentionTable().typedSelection());
   }
 
   /**
@@ -69,7 +69,7 @@ public final class CohortRetention {
             .withColumnRenamed("part", "share")
             .withColumn("customers", joined());
     return byKind(active, Contract.join(Cohorts.COHORT, Cohorts.SLICE), MONTHS, asOf)
-        .select(Contract.columns(GoldCohorts.COHORT_RETENTION_BY_CHANNEL_MONTHLY));
+        .select(GoldCohorts.COHORT_RETENTION_BY_CHANNEL_MONTHLY.typedSelection());
   }
 
   private static Column joined() {

@@ -58,7 +58,7 @@ public final class CohortValue {
             Cohorts.COHORT,
             period,
             asOf)
-        .select(Contract.columns(period.valueTable()));
+        .select(period.valueTable().typedSelection());
   }
 
   /**
@@ -93,7 +93,7 @@ public final class CohortValue {
             Contract.join(keys, List.of("is_left_truncated", "age")),
             measures);
     return byAge(members, cells, keys, MONTHS, asOf)
-        .select(Contract.columns(GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY));
+        .select(GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY.typedSelection());
   }
 
   private static Dataset<Row> withActive(Dataset<Row> customerPeriods) {

@@ -2,7 +2,6 @@ package io.plumbline.metric;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.plumbline.table.Table;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +16,6 @@ final class Contract {
   static final Column ONE = functions.lit(new BigDecimal("1.000000")).cast("decimal(20,6)");
 
   private Contract() {}
-
-  /** All columns of a table in contract order; a value that does not fit its type is an error. */
-  static Column[] columns(Table table) {
-    return table.columns().stream()
-        .map(column -> col(column.name()).cast(column.type()).as(column.name()))
-        .toArray(Column[]::new);
-  }
 
   /** Named columns. */
   static Column[] named(List<String> names) {

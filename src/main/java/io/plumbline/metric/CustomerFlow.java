@@ -64,7 +64,7 @@ public final class CustomerFlow {
         .map(e -> new CustomerFlow(e.getValue(), e.getKey(), inactiveDays, asOf).table(days))
         .reduce(Dataset::unionByName)
         .orElseThrow()
-        .select(Contract.columns(GoldCustomers.CUSTOMER_FLOW));
+        .select(GoldCustomers.CUSTOMER_FLOW.typedSelection());
   }
 
   /** Days with orders of known people, and everybody's first day. */

@@ -2,7 +2,6 @@ package io.plumbline.metric;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.date_sub;
 import static org.apache.spark.sql.functions.dayofmonth;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.least;
@@ -11,7 +10,6 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.month;
-import static org.apache.spark.sql.functions.next_day;
 import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.struct;
@@ -23,10 +21,8 @@ import static org.apache.spark.sql.functions.year;
 import io.plumbline.table.GoldDimensions;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,12 +49,12 @@ public final class Dimensions {
 
   /** {@code dim_brand}: every brand of the given tables. */
   public static Dataset<Row> brands(List<Dataset<Row>> owned) {
-    return distinct(owned, "brand").select(Contract.columns(GoldDimensions.DIM_BRAND));
+    return distinct(owned, "brand").select(GoldDimensions.DIM_BRAND.typedSelection());
   }
 
   /** {@code dim_market}: every market of the given tables. */
   public static Dataset<Row> markets(List<Dataset<Row>> owned) {
-    return distinct(owned, "market").select(Contract.columns(GoldDimensions.DIM_MARKET));
+    return distinct(owned, "market").select(GoldDimensions.DIM_MARKET.typedSelection());
   }
 
   private static Dataset<Row> distinct(List<Dataset<Row>> owned, String column) {
@@ -80,7 +76,7 @@ public final class Dimensions {
             newest("currency").as("currency"),
             min("date").as("first_date"),
             max("date").as("last_date"))
-        .select(Contract.columns(GoldDimensions.DIM_ACCOUNT));
+        .select(GoldDimensions.DIM_ACCOUNT.typedSelection());
   }
 
   /** What the newest day says; of several sayings on one day the last in order. */
@@ -99,7 +95,7 @@ public final class Dimensions {
     return orderLines
         .groupBy(col("source"), product.as("product"))
         .agg(max("title").as("title"), max("vendor").as("vendor"))
-        .select(Contract.columns(GoldDimensions.DIM_PRODUCT));
+        .select(GoldDimensions.DIM_PRODUCT.typedSelection());
   }
 
   /** {@code dim_model}. */
@@ -118,7 +114,7 @@ public final class Dimensions {
     }
     return spark
         .createDataFrame(rows, GoldDimensions.DIM_MODEL.schema())
-        .select(Contract.columns(GoldDimensions.DIM_MODEL));
+        .select(GoldDimensions.DIM_MODEL.typedSelection());
   }
 
   /**
@@ -130,7 +126,6 @@ public final class Dimensions {
   public static Dataset<Row> dates(List<Dataset<Row>> dated, LocalDate asOf, DayOfWeek weekStarts) {
     LocalDate yearStart = asOf.withDayOfYear(1);
     LocalDate yearEnd = LocalDate.of(asOf.getYear(), 12, 31);
-    String startOfWeek = weekStarts.getDisplayName(TextStyle.SHORT, Locale.ROOT);
     Dataset<Row> firsts =
         dated.stream()
             .map(rows -> rows.agg(min("date").as("date")))
@@ -143,13 +138,13 @@ public final class Dimensions {
         .select(explode(sequence(col("first"), lit(yearEnd))).as("date"))
         .select(
             col("date"),
-            next_day(date_sub(col("date"), 7), startOfWeek).as("week_start"),
+            new CohortPeriod.Weeks(weekStarts).start(col("date")).as("week_start"),
             trunc(col("date"), "month").as("month"),
             trunc(col("date"), "quarter").as("quarter"),
             year(col("date")).as("year"),
             month(col("date")).as("month_of_year"),
             dayofmonth(col("date")).as("day_of_month"),
             weekday(col("date")).plus(1).as("day_of_week"))
-        .select(Contract.columns(GoldDimensions.DIM_DATE));
+        .select(GoldDimensions.DIM_DATE.typedSelection());
   }
 }

@@ -79,7 +79,7 @@ public final class EmailPerformance {
             .filter(to_date(col("event_ts")).leq(lit(asOf)))
             .join(stats.select("source").distinct(), new String[] {"source"}, "left_anti");
     return withRatios(ofTotals(totals).unionByName(ofDays(days)).unionByName(ofEvents(single)))
-        .select(Contract.columns(GoldFunnel.EMAIL_PERFORMANCE));
+        .select(GoldFunnel.EMAIL_PERFORMANCE.typedSelection());
   }
 
   private static Dataset<Row> ofTotals(Dataset<Row> totals) {

@@ -59,7 +59,7 @@ public final class Incrementality {
         .withColumns(figures)
         .withColumn("attributed_model", lit(model))
         .withColumns(derived)
-        .select(Contract.columns(GoldAttribution.INCREMENTALITY));
+        .select(GoldAttribution.INCREMENTALITY.typedSelection());
   }
 
   /** Spend and attributed revenue on the days of each test. */

@@ -94,7 +94,7 @@ public final class LeadFunnel {
             .unionByName(ofOpportunities(withLeadChannel(deals, known), asOf), true)
             .unionByName(ofCosts(adPerformance, ledger, asOf), true);
     return withRatios(onEveryMonth(facts, asOf), asOf)
-        .select(Contract.columns(GoldFunnel.LEAD_FUNNEL_MONTHLY));
+        .select(GoldFunnel.LEAD_FUNNEL_MONTHLY.typedSelection());
   }
 
   /** Adds {@code has_opportunity} and {@code is_customer}: a link of either side counts. */

@@ -49,7 +49,7 @@ public final class ModelAgreement {
         .join(duels, new String[] {"period", "channel"}, "left_outer")
         .withColumn("comparisons", coalesce(col("comparisons"), lit(0L)))
         .withColumn("wins", coalesce(col("wins"), lit(0L)))
-        .select(Contract.columns(GoldAttribution.MODEL_AGREEMENT));
+        .select(GoldAttribution.MODEL_AGREEMENT.typedSelection());
   }
 
   /** {@code period, channel, setting, roas, cac}, of channels with spend. */

@@ -86,7 +86,7 @@ public final class OfflineEventRoi {
                 .join(ofOrders(orders, ties, ends, asOf), EVENT, "left_outer")
                 .withColumns(orZero()))
         .withColumnRenamed("event_source", "source")
-        .select(Contract.columns(GoldBrand.OFFLINE_EVENT_ROI));
+        .select(GoldBrand.OFFLINE_EVENT_ROI.typedSelection());
   }
 
   private static Dataset<Row> withDays(Dataset<Row> events) {

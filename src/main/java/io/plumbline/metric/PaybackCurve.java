@@ -108,7 +108,7 @@ public final class PaybackCurve {
                     sum("orders_without_margin").as("orders_without_margin"),
                     max("is_left_truncated").as("is_left_truncated")),
             costs)
-        .select(Contract.columns(GoldCustomers.PAYBACK_CURVE));
+        .select(GoldCustomers.PAYBACK_CURVE.typedSelection());
   }
 
   private static Dataset<Row> withCost(Dataset<Row> curve, Dataset<Row> costs) {

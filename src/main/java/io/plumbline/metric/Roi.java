@@ -65,7 +65,7 @@ public final class Roi {
                 MonthlyReturns.of(orders, refunds, adPerformance, ledger, credit, model, asOf)),
             asOf)
         .transform(Roi::withRatios)
-        .select(Contract.columns(GoldCosts.ROI_MONTHLY));
+        .select(GoldCosts.ROI_MONTHLY.typedSelection());
   }
 
   private static Dataset<Row> withBaseline(Dataset<Row> months) {

@@ -85,7 +85,7 @@ public final class Scorecard {
     return withPrevious(scores, asOf)
         .filter(col("is_shown"))
         .transform(rows -> withJudgement(rows, choices))
-        .select(Contract.columns(GoldScores.SCORECARD));
+        .select(GoldScores.SCORECARD.typedSelection());
   }
 
   private static Dataset<Row> byPeriod(Dataset<Row> daily, LocalDate asOf) {

@@ -100,7 +100,7 @@ public final class UtmHygiene {
         .withColumn("spend_reporting", col("spend"))
         .withColumn("nearest_campaign", col("near_name"))
         .withColumn("nearest_distance", col("near_distance"))
-        .select(Contract.columns(GoldCampaigns.UTM_HYGIENE));
+        .select(GoldCampaigns.UTM_HYGIENE.typedSelection());
   }
 
   private static Dataset<Row> withSurroundings(Dataset<Row> facts) {

@@ -61,6 +61,13 @@ public record Table(
     return columns.stream().map(column -> functions.col(column.name())).toArray(Column[]::new);
   }
 
+  /** The same in the types of the contract; a value that does not fit its type is an error. */
+  public Column[] typedSelection() {
+    return columns.stream()
+        .map(column -> functions.col(column.name()).cast(column.type()).as(column.name()))
+        .toArray(Column[]::new);
+  }
+
   /** Whether the contract has this column. */
   public boolean has(String column) {
     return columns.stream().anyMatch(spec -> spec.name().equals(column));

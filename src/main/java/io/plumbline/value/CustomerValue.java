@@ -58,11 +58,7 @@ public final class CustomerValue {
    * @param models rows of {@code value_models}
    */
   public static Dataset<Row> of(Dataset<Row> histories, Dataset<Row> models, Settings settings) {
-    return scored(histories, models, settings)
-        .select(
-            GoldValue.CUSTOMER_VALUE.columns().stream()
-                .map(column -> col(column.name()).cast(column.type()).as(column.name()))
-                .toArray(Column[]::new));
+    return scored(histories, models, settings).select(GoldValue.CUSTOMER_VALUE.typedSelection());
   }
 
   /** Every person with a prediction for the time after the day the histories end. */

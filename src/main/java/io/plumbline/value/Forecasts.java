@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.table.GoldValue;
 import io.plumbline.table.Types;
@@ -120,12 +121,7 @@ public final class Forecasts {
                     .cast(Types.MONEY)
                     .as("came"));
     Column actual =
-        org.apache
-            .spark
-            .sql
-            .functions
-            .when(isDue, coalesce(col("came"), lit(0).cast(Types.MONEY)))
-            .otherwise(col("actual"));
+        when(isDue, coalesce(col("came"), lit(0).cast(Types.MONEY))).otherwise(col("actual"));
     return before
         .join(came, new String[] {"made_on", "cohort", "segment", "horizon"}, "left_outer")
         .withColumn("actual", actual.cast(Types.MONEY))
