@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.DataFrameWriter;
@@ -36,11 +37,25 @@ public final class Lake {
   private final SparkSession spark;
   private final String root;
   private final ObjectStore store;
+  private final Runnable fence;
+  private final Steps steps;
+  private final Map<Table, Long> left = new ConcurrentHashMap<>();
 
   public Lake(SparkSession spark, String root, ObjectStore store) {
+    this(spark, root, store, () -> {}, Steps.UNHEARD);
+  }
+
+  private Lake(SparkSession spark, String root, ObjectStore store, Runnable fence, Steps steps) {
     this.spark = spark;
     this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
     this.store = store;
+    this.fence = fence;
+    this.steps = steps;
+  }
+
+  /** The same lake as one run writes it: the lock is verified before every commit. */
+  public Lake heldBy(RunLock lock, Steps heard) {
+    return new Lake(spark, root, store, lock::verify, heard);
   }
 
   /** The root folder or URI, without a slash at the end. */
@@ -61,9 +76,10 @@ public final class Lake {
   /**
    * Makes a publication visible, whole or not at all.
    *
+   * @return the publication
    * @throws PlumblineException PLB-LAKE-002 when another run has published this number
    */
-  public void publish(PublishedState state) {
+  public PublishedState publish(PublishedState state) {
     String file = root + "/_published/" + state.n() + ".json";
     if (!store.createIfAbsent(file, state.toJson())) {
       throw new PlumblineException(
@@ -75,6 +91,7 @@ public final class Lake {
               + root
               + " exists already: another run was faster; fix: run again");
     }
+    return state;
   }
 
   /** A table as published; no rows when the publication does not hold it. */
@@ -97,15 +114,15 @@ public final class Lake {
 
   /** Replaces all rows of a table in one commit. */
   public PublishedState.TableVersion overwrite(Table table, Dataset<Row> rows, String runId) {
+    long before = existing(table);
     // A table made a moment ago has nothing to replace, and Delta need not look for it.
-    String mode = ensureExists(table) ? "append" : "overwrite";
-    return commit(table, rows, runId, writer -> writer.mode(mode));
+    String mode = before == 0 ? "append" : "overwrite";
+    return commit(table, before, rows, runId, writer -> writer.mode(mode));
   }
 
   /** Adds rows to a table in one commit. */
   public PublishedState.TableVersion append(Table table, Dataset<Row> rows, String runId) {
-    ensureExists(table);
-    return commit(table, rows, runId, writer -> writer.mode("append"));
+    return commit(table, existing(table), rows, runId, writer -> writer.mode("append"));
   }
 
   /**
@@ -115,14 +132,23 @@ public final class Lake {
   public PublishedState.TableVersion replaceWhere(
       Table table, Dataset<Row> rows, String condition, String runId) {
     return commit(
-        table, rows, runId, writer -> writer.mode("overwrite").option("replaceWhere", condition));
+        table,
+        latestVersion(table),
+        rows,
+        runId,
+        writer -> writer.mode("overwrite").option("replaceWhere", condition));
   }
 
   /** Takes a table back to its published version when a run died after writing to it. */
   public void restore(Table table, PublishedState.TableVersion published) {
-    if (latestVersion(table) != published.version()) {
+    long found = latestVersion(table);
+    if (found != published.version()) {
+      fence.run();
       DeltaTable.forPath(spark, path(table)).restoreToVersion(published.version());
+      found = latestVersion(table);
     }
+    left.put(table, found);
+    steps.reached(Step.RESTORED, table.fullName());
   }
 
   /** The newest version of a table, -1 when it does not exist. */
@@ -163,19 +189,46 @@ public final class Lake {
   }
 
   private PublishedState.TableVersion commit(
-      Table table, Dataset<Row> rows, String runId, UnaryOperator<DataFrameWriter<Row>> mode) {
+      Table table,
+      long before,
+      Dataset<Row> rows,
+      String runId,
+      UnaryOperator<DataFrameWriter<Row>> mode) {
+    refuseRival(table, left.getOrDefault(table, before), before);
     Observation observed = new Observation();
     Dataset<Row> conformed =
         conform(table, rows).observe(observed, RowHash.rows(), RowHash.hash(table));
     DataFrameWriter<Row> writer =
         conformed.write().format("delta").option("userMetadata", "plumbline run " + runId);
+    fence.run();
+    steps.reached(Step.COMMITTING, table.fullName());
     mode.apply(writer).save(path(table));
+    long written = latestVersion(table);
+    refuseRival(table, before + 1, written);
+    left.put(table, written);
+    steps.reached(Step.COMMITTED, table.fullName());
     Map<String, Object> seen = observedBy(observed);
     return new PublishedState.TableVersion(
         table.layer() + "/" + table.name(),
-        latestVersion(table),
+        written,
         (Long) seen.get("rows"),
         RowHash.text(seen.get("hash")));
+  }
+
+  /** A version we did not make is another run's, even if it thinks it holds the lake. */
+  private void refuseRival(Table table, long expected, long found) {
+    if (found != expected) {
+      throw new PlumblineException(
+          "PLB-LAKE-004",
+          4,
+          path(table)
+              + " is at version "
+              + found
+              + " where this run left or expects version "
+              + expected
+              + ": somebody else writes to the lake; nothing was published; fix: stop the other"
+              + " writer and run again");
+    }
   }
 
   /** Columns worth skipping files by: days and buckets, never an identifier. */
@@ -196,11 +249,13 @@ public final class Lake {
     }
   }
 
-  /** True when the table had to be made. */
-  private boolean ensureExists(Table table) {
-    if (latestVersion(table) >= 0) {
-      return false;
+  /** The newest version of a table, which is made when it does not exist. */
+  private long existing(Table table) {
+    long latest = latestVersion(table);
+    if (latest >= 0) {
+      return latest;
     }
+    fence.run();
     DeltaTableBuilder builder =
         DeltaTable.createIfNotExists(spark)
             .location(path(table))
@@ -211,6 +266,7 @@ public final class Lake {
       builder = builder.property(property.getKey(), property.getValue());
     }
     builder.execute();
-    return true;
+    steps.reached(Step.CREATED, table.fullName());
+    return 0;
   }
 }

@@ -22,6 +22,8 @@ import org.apache.hadoop.fs.Path;
 /** Small files in a folder or bucket, through Hadoop. */
 public final class ObjectStore {
   private static final String CREATE_IF_ABSENT = "fs.option.create.conditional.overwrite";
+  private static final String CONDITIONAL = "fs.s3a.create.conditional.enabled";
+  private static final int CREATE_ATTEMPTS = 3;
 
   private final Configuration hadoop;
 
@@ -165,8 +167,10 @@ public final class ObjectStore {
   }
 
   /**
-   * Writes a small file only if nobody has: true when this call created it. Atomic where the store
-   * is.
+   * Writes a small file only if nobody has: true when this call created it. A creation whose answer
+   * was lost is known by its text, so texts should hold an id of the writer.
+   *
+   * @throws PlumblineException PLB-LAKE-005 on S3 without conditional writes
    */
   public boolean createIfAbsent(String file, String text) {
     Path path = new Path(file);
@@ -175,32 +179,48 @@ public final class ObjectStore {
       if (local.isPresent()) {
         return createLocal(local.get(), text);
       }
-      FileSystem fileSystem = fileSystem(path);
-      boolean conditional = fileSystem.hasPathCapability(path, "fs.s3a.create.conditional.enabled");
-      var builder = fileSystem.createFile(path);
-      if (conditional) {
-        builder.must(CREATE_IF_ABSENT, true);
-      } else {
-        if (fileSystem.exists(path)) {
-          return false;
+      for (int attempt = 1; ; attempt++) {
+        try {
+          create(path, text);
+          return true;
+        } catch (IOException e) {
+          Optional<String> there = read(file);
+          if (there.isPresent()) {
+            return there.get().equals(text);
+          }
+          // Of writers that collide a store may refuse all: then nobody has the name yet.
+          if (attempt == CREATE_ATTEMPTS) {
+            throw e;
+          }
         }
-        builder.overwrite(false);
       }
-      try (OutputStream out = builder.build()) {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-      }
-      // A retry whose first answer was lost is refused too: what counts is whose text is there.
-      return text.equals(read(file).orElse(""));
-    } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
-      return false;
     } catch (IOException e) {
-      if (text.equals(read(file).orElse(null))) {
-        return true;
-      }
-      if (read(file).isPresent()) {
-        return false;
-      }
       throw new UncheckedIOException("cannot create " + file, e);
+    }
+  }
+
+  private void create(Path path, String text) throws IOException {
+    FileSystem fileSystem = fileSystem(path);
+    var builder = fileSystem.createFile(path);
+    if (fileSystem.getScheme().equals("s3a")) {
+      if (!fileSystem.hasPathCapability(path, CONDITIONAL)) {
+        throw AtomicCreate.refusal(path.toString(), CONDITIONAL + " is false");
+      }
+      builder.must(CREATE_IF_ABSENT, true);
+    } else {
+      builder.overwrite(false);
+    }
+    try (OutputStream out = builder.build()) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Whether a path is in a folder of this machine, not in a bucket. */
+  public boolean isLocal(String path) {
+    try {
+      return local(new Path(path)).isPresent();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot reach " + path, e);
     }
   }
 

@@ -53,6 +53,11 @@ public record PublishedState(
     return Optional.ofNullable(tables.get(fullName));
   }
 
+  /** The same publication with other versions of tables. */
+  public PublishedState of(Map<String, TableVersion> versions) {
+    return new PublishedState(n, runId, asOf, inputsHash, configHash, pepperFingerprint, versions);
+  }
+
   /** As JSON, keys in order. */
   public String toJson() {
     ObjectNode root = JSON.createObjectNode();

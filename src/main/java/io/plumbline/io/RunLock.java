@@ -9,31 +9,39 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Holds a lake for one run: Delta on object storage is safe from one driver only.
+ * Holds a lake for one run.
  *
- * <p>A small file with a lease, renewed while the run lives. A lease that ran out, or whose process
- * is gone from this machine, is taken over.
+ * <p>{@code <lake>/_locks/<n>.json}, each created for one run only, {@code n} counting up: the run
+ * with the highest number holds the lake, and its number is the fencing token that is compared
+ * before every commit. A lease is renewed while the run lives; one that ran out, was given back or
+ * whose process is gone from this machine is followed by the next number. So two runs never take
+ * over one lock, and a run that slept through its lease finds a higher number and stops. Clocks
+ * that disagree cost waiting or a refusal, never a commit.
  */
 public final class RunLock implements AutoCloseable {
   private static final Duration LEASE = Duration.ofSeconds(120);
   private static final Duration RENEWAL = Duration.ofSeconds(30);
+  private static final int REMEMBERED = 10;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ObjectStore store;
-  private final String file;
+  private final String folder;
+  private final long number;
   private final String runId;
-  private final String token = UUID.randomUUID().toString();
   private final ScheduledExecutorService renewal;
+  private boolean isOpen = true;
 
-  private RunLock(ObjectStore store, String file, String runId) {
+  private RunLock(ObjectStore store, String folder, long number, String runId) {
     this.store = store;
-    this.file = file;
+    this.folder = folder;
+    this.number = number;
     this.runId = runId;
     this.renewal =
         Executors.newSingleThreadScheduledExecutor(
@@ -50,71 +58,129 @@ public final class RunLock implements AutoCloseable {
    * @throws PlumblineException PLB-LAKE-001, exit 4, when another run holds it
    */
   public static RunLock acquire(ObjectStore store, String lake, String runId) {
-    RunLock lock = new RunLock(store, lake + "/_lock.json", runId);
-    if (!store.createIfAbsent(lock.file, lock.content())) {
-      String held = store.read(lock.file).orElse("");
-      if (!isAbandoned(held)) {
+    String folder = lake + "/_locks";
+    long newest = newest(store, folder).orElse(0);
+    if (newest > 0) {
+      String held = store.read(file(folder, newest)).orElse("");
+      if (!isFree(held)) {
         throw heldBy(lake, held);
       }
-      store.delete(lock.file);
-      if (!store.createIfAbsent(lock.file, lock.content())) {
-        throw heldBy(lake, store.read(lock.file).orElse(""));
-      }
+    }
+    RunLock lock = new RunLock(store, folder, newest + 1, runId);
+    if (!store.createIfAbsent(file(folder, lock.number), lock.content(false))) {
+      throw heldBy(lake, store.read(file(folder, lock.number)).orElse(""));
     }
     lock.renewal.scheduleAtFixedRate(
         lock::renew, RENEWAL.toSeconds(), RENEWAL.toSeconds(), TimeUnit.SECONDS);
+    lock.forget();
     return lock;
   }
 
+  /** The run that holds a lake now, as its lock file says it. */
+  public static Optional<String> held(ObjectStore store, String lake) {
+    OptionalLong newest = newest(store, lake + "/_locks");
+    return newest.isEmpty()
+        ? Optional.empty()
+        : store.read(file(lake + "/_locks", newest.getAsLong())).filter(text -> !isFree(text));
+  }
+
+  /** Grows with every run that takes the lake. */
+  public long fencingToken() {
+    return number;
+  }
+
   /**
-   * Makes sure the lake is still ours; called before anything becomes visible.
+   * Makes sure the lake is still ours; called before every commit.
    *
-   * @throws PlumblineException PLB-LAKE-003, exit 4, when another run took it
+   * @throws PlumblineException PLB-LAKE-003, exit 4, when another run took it or it was given back
    */
-  public void verify() {
-    if (!isOurs()) {
+  public synchronized void verify() {
+    if (!isOpen || newest(store, folder).orElse(0) != number) {
       throw new PlumblineException(
           "PLB-LAKE-003",
           4,
           "run "
               + runId
-              + " lost its lock "
-              + file
-              + ": another run took the lake after the lease ran out;"
+              + " no longer holds the lake (lock "
+              + file(folder, number)
+              + "): it was stopped, or another run took the lake after the lease ran out;"
               + " nothing was published; fix: run again");
     }
   }
 
+  /**
+   * Does something short while the lake is certainly ours: it is not given back meanwhile.
+   *
+   * @throws PlumblineException PLB-LAKE-003, exit 4, when it is not ours any more
+   */
+  public synchronized <T> T held(Supplier<T> act) {
+    verify();
+    return act.get();
+  }
+
   /** Gives the lake back. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (!isOpen) {
+      return;
+    }
+    isOpen = false;
     renewal.shutdownNow();
-    if (isOurs()) {
-      store.delete(file);
+    store.write(file(folder, number), content(true));
+  }
+
+  private synchronized void renew() {
+    try {
+      if (isOpen) {
+        store.write(file(folder, number), content(false));
+      }
+    } catch (RuntimeException e) {
+      // Tried again before the lease runs out; if it does, the next commit is refused.
+      System.getLogger(RunLock.class.getName())
+          .log(System.Logger.Level.WARNING, "the lease of run " + runId + " was not renewed", e);
     }
   }
 
-  private void renew() {
-    if (isOurs()) {
-      store.write(file, content());
+  private void forget() {
+    for (String name : store.names(folder)) {
+      numberOf(name)
+          .filter(old -> old < number - REMEMBERED)
+          .ifPresent(old -> store.delete(file(folder, old)));
     }
   }
 
-  private boolean isOurs() {
-    return field(store.read(file).orElse(""), "token").filter(token::equals).isPresent();
-  }
-
-  private String content() {
+  private String content(boolean isReleased) {
     return JSON.createObjectNode()
         .put("run_id", runId)
-        .put("token", token)
+        .put("fencing_token", number)
         .put("host", host())
         .put("pid", ProcessHandle.current().pid())
         .put("expires", Instant.now().plus(LEASE).toString())
+        .put("released", isReleased)
         .toString();
   }
 
-  private static boolean isAbandoned(String held) {
+  private static OptionalLong newest(ObjectStore store, String folder) {
+    return store.names(folder).stream()
+        .flatMap(name -> numberOf(name).stream())
+        .mapToLong(Long::longValue)
+        .max();
+  }
+
+  private static Optional<Long> numberOf(String name) {
+    return name.matches("\\d{1,18}\\.json")
+        ? Optional.of(Long.valueOf(name.substring(0, name.length() - 5)))
+        : Optional.empty();
+  }
+
+  private static String file(String folder, long number) {
+    return folder + "/" + number + ".json";
+  }
+
+  private static boolean isFree(String held) {
+    if (field(held, "released").filter("true"::equals).isPresent()) {
+      return true;
+    }
     Optional<String> expires = field(held, "expires");
     if (expires.isEmpty() || Instant.parse(expires.get()).isBefore(Instant.now())) {
       return true;
@@ -137,9 +203,8 @@ public final class RunLock implements AutoCloseable {
             + field(held, "pid").orElse("?")
             + ") until "
             + field(held, "expires").orElse("?")
-            + " unless renewed; one run at a time may write; fix: wait for it, or delete "
-            + lake
-            + "/_lock.json if you are sure it is dead");
+            + " unless renewed; one run at a time may write; fix: wait for it; the lock of a run"
+            + " that died lapses by itself at that time");
   }
 
   private static Optional<String> field(String json, String name) {

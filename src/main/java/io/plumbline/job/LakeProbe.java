@@ -1,23 +1,17 @@
 package io.plumbline.job;
 
 import io.plumbline.config.PlumblineException;
+import io.plumbline.io.AtomicCreate;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.RunLock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Tries what a run needs of the lake's storage, in a folder of its own that is removed afterwards.
  */
 final class LakeProbe {
-  private static final int WRITERS = 8;
   private static final int ROUNDS = 3;
 
   private final ObjectStore store;
@@ -66,7 +60,7 @@ final class LakeProbe {
 
   /** Who holds the lake now, as its lock file says it. */
   Optional<String> held() {
-    return store.read(lake + "/_lock.json");
+    return RunLock.held(store, lake);
   }
 
   private boolean allowed(String right, Say bad, Callable<Object> act) {
@@ -106,35 +100,14 @@ final class LakeProbe {
     return file;
   }
 
-  /** Several writers want one name at once; exactly one may get it. */
-  private Object putIfAbsent(Say ok, Say bad) throws InterruptedException, ExecutionException {
-    for (int round = 0; round < ROUNDS; round++) {
-      int winners = winners(folder + "/absent-" + round);
-      if (winners != 1) {
-        bad.line("doctor.absent-not", winners, WRITERS);
-        return winners;
-      }
+  private Object putIfAbsent(Say ok, Say bad) {
+    int winners = AtomicCreate.winners(store, folder, ROUNDS);
+    if (winners == 1) {
+      ok.line("doctor.absent", AtomicCreate.WRITERS);
+    } else {
+      bad.line("doctor.absent-not", winners, AtomicCreate.WRITERS);
     }
-    ok.line("doctor.absent", WRITERS);
-    return 1;
-  }
-
-  private int winners(String file) throws InterruptedException, ExecutionException {
-    ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
-    try {
-      List<Callable<Boolean>> attempts = new ArrayList<>();
-      for (int i = 0; i < WRITERS; i++) {
-        String text = "writer " + i + " " + UUID.randomUUID();
-        attempts.add(() -> store.createIfAbsent(file, text));
-      }
-      int winners = 0;
-      for (Future<Boolean> attempt : writers.invokeAll(attempts)) {
-        winners += attempt.get() ? 1 : 0;
-      }
-      return winners;
-    } finally {
-      writers.shutdownNow();
-    }
+    return winners;
   }
 
   private Object lock(Say ok, Say bad) {

@@ -4,6 +4,8 @@ import io.plumbline.config.PlumblineConfig;
 import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
+import io.plumbline.io.Step;
+import io.plumbline.io.Steps;
 import io.plumbline.report.ReportContext;
 import io.plumbline.report.ReportPage;
 import io.plumbline.table.Gold;
@@ -13,26 +15,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Files beside the tables that help readers: report, pinned views, manifest, the outcome of the
  * last run.
  */
 final class ReadersFiles {
+  private static final String MANIFEST = "manifest.json";
+
   private ReadersFiles() {}
 
-  /** Writes all of them for one publication. */
+  /** Writes all of them for one publication; the manifest last, as the sign that all are there. */
   static void write(
-      SparkSession spark,
-      ObjectStore store,
-      Lake lake,
-      PlumblineConfig config,
-      PublishedState state) {
+      ObjectStore store, Lake lake, PlumblineConfig config, PublishedState state, Steps steps) {
     String folder = lake.root() + "/published/";
-    store.write(folder + "manifest.json", state.toJson());
-    store.write(folder + "views.spark.sql", views(lake, config, state));
     report(store, lake, config, state);
+    steps.reached(Step.REPORTED);
+    store.write(folder + "views.spark.sql", views(lake, config, state));
+    store.write(folder + MANIFEST, state.toJson());
+    steps.reached(Step.SERVED);
+  }
+
+  /** Whether all of them are there and of this publication. */
+  static boolean areOf(ObjectStore store, Lake lake, PublishedState state) {
+    return store
+        .read(lake.root() + "/published/" + MANIFEST)
+        .filter(state.toJson()::equals)
+        .isPresent();
   }
 
   /** Writes the outcome of a run. */

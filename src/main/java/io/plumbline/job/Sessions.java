@@ -1,6 +1,7 @@
 package io.plumbline.job;
 
 import io.plumbline.config.PlumblineException;
+import io.plumbline.io.PutIfAbsentLogStore;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -18,6 +19,8 @@ final class Sessions {
           Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
           Map.entry(
               "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
+          Map.entry("spark.delta.logStore.file.impl", PutIfAbsentLogStore.class.getName()),
+          Map.entry("spark.delta.logStore.s3a.impl", PutIfAbsentLogStore.class.getName()),
           Map.entry("spark.sql.session.timeZone", "UTC"),
           Map.entry("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS"),
           Map.entry("spark.sql.ansi.enabled", "true"),

@@ -2,6 +2,7 @@ package io.plumbline.job;
 
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
+import io.plumbline.io.RunLock;
 import java.util.Optional;
 
 /**
@@ -29,8 +30,12 @@ final class StagedState {
         .or(() -> published);
   }
 
-  void keep(PublishedState staged) {
-    store.write(file, staged.toJson());
+  void keep(RunLock lock, PublishedState staged) {
+    lock.held(
+        () -> {
+          store.write(file, staged.toJson());
+          return file;
+        });
   }
 
   void clear() {

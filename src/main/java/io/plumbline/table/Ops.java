@@ -84,7 +84,11 @@ public final class Ops {
       Table.of("ops", "runs", "One row per run that committed something or failed.", "run_id")
           .need("run_id", TEXT, "id", "Run")
           .need("command", TEXT, "name", "Command")
-          .need("outcome", TEXT, "enum", "done, failed, checks_failed")
+          .need(
+              "outcome",
+              TEXT,
+              "enum",
+              "done, failed, checks_failed, or killed: died before it was published")
           .need("exit_code", COUNT, "code", "Exit code")
           .add("error_code", TEXT, "code", "First error")
           .add("error", TEXT, "text", "Message of the first error")

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.plumbline.config.PlumblineException;
+import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
+import io.plumbline.io.RunLock;
 import io.plumbline.simulate.Simulation;
 import io.plumbline.simulate.SimulationOptions;
 import io.plumbline.table.Bronze;
@@ -21,6 +23,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,7 +143,7 @@ class NightAfterNightTest {
     assertThat(Path.of(nights.lake().root(), "published", "last_run.json"))
         .content()
         .contains("checks_failed");
-    assertThat(Path.of(nights.lake().root(), "_lock.json")).doesNotExist();
+    assertThat(RunLock.held(new ObjectStore(new Configuration()), nights.lake().root())).isEmpty();
   }
 
   @Test

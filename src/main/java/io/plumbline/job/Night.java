@@ -1,0 +1,284 @@
+package io.plumbline.job;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import io.plumbline.config.ConfigReader;
+import io.plumbline.config.PlumblineConfig;
+import io.plumbline.config.PlumblineException;
+import io.plumbline.identity.IdentifierKeys;
+import io.plumbline.identity.PersonMerges;
+import io.plumbline.io.Lake;
+import io.plumbline.io.ObjectStore;
+import io.plumbline.io.PublishedState;
+import io.plumbline.io.PublishedState.TableVersion;
+import io.plumbline.io.RunLock;
+import io.plumbline.io.Step;
+import io.plumbline.io.Steps;
+import io.plumbline.table.GoldScores;
+import io.plumbline.table.Ops;
+import io.plumbline.table.Silver;
+import io.plumbline.table.SilverIdentity;
+import io.plumbline.table.Table;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** One run while it holds the lake: what is read, built, checked and published. */
+final class Night {
+  private final SparkSession spark;
+  private final PlumblineConfig config;
+  private final Progress progress;
+  private final ObjectStore store;
+  private final Lake lake;
+  private final RunLock lock;
+  private final Steps steps;
+  private final IdentifierKeys keys;
+  private final RunRecord record;
+  private final StagedState staged;
+  private final Publisher publisher;
+
+  Night(
+      SparkSession spark,
+      PlumblineConfig config,
+      Progress progress,
+      ObjectStore store,
+      Lake lake,
+      RunLock lock,
+      Steps steps,
+      IdentifierKeys keys,
+      RunRecord record) {
+    this.spark = spark;
+    this.config = config;
+    this.progress = progress;
+    this.store = store;
+    this.lake = lake.heldBy(lock, steps);
+    this.lock = lock;
+    this.steps = steps;
+    this.keys = keys;
+    this.record = record;
+    this.staged = new StagedState(store, lake.root());
+    this.publisher = new Publisher(store, this.lake, config, lock, steps);
+  }
+
+  /** Reads, builds, checks and publishes. */
+  RunResult run(Nightly.Request request, LocalDate asOf) {
+    Optional<PublishedState> published = lake.published();
+    published.ifPresent(state -> refuse(state, asOf));
+    Optional<PublishedState> base = staged.base(published);
+    base.ifPresent(state -> refuse(state, asOf));
+    FilePlan plan =
+        request.readsFiles()
+            ? files(config, store, lake, base, request.isFull())
+            : FilePlan.asRead(
+                config.sources(), config.reporting().timeZone(), Ingestion.fileStates(lake, base));
+    steps.reached(Step.LISTED);
+    String inputs =
+        ConfigReader.sha256(
+            String.join(
+                "|",
+                plan.fingerprint(),
+                config.fingerprint(),
+                asOf.toString(),
+                Sessions.version()));
+    if (!request.isFull()
+        && published.filter(state -> state.inputsHash().equals(inputs)).isPresent()) {
+      progress.say(
+          "nothing new: same files, configuration and as_of as publication " + published.get().n());
+      return record.nothingNew(asOf, published.get());
+    }
+    progress.say(
+        "run "
+            + record.runId()
+            + ": as of "
+            + asOf
+            + ", "
+            + plan.filesToRead()
+            + " of "
+            + plan.present().values().stream().mapToInt(List::size).sum()
+            + " files to read"
+            + (request.isFull() ? ", reading everything again" : ""));
+    Ingestion.Landed landed = ingestion(base).land(plan);
+    steps.reached(Step.READ);
+    Dataset<Row> files = lake.read(Ops.FILES, base).unionByName(landed.files());
+    NightChecks.refuseWaiting(files, config.checks().maxQuarantinedShare());
+
+    try (TableGraph graph = new TableGraph(lake, record.runId(), progress)) {
+      landed.bronze().forEach(graph::given);
+      Function<Table, Dataset<Row>> bronze =
+          table ->
+              landed.bronze().containsKey(table)
+                  ? graph.read(table)
+                  : spark.createDataFrame(List.<Row>of(), table.schema());
+      SilverTables silver = new SilverTables(spark, config, asOf, bronze::apply, graph, keys);
+      silver.define();
+      new GoldTables(spark, config, asOf, table -> lake.read(table, published)).defineIn(graph);
+      graph.define(
+          Ops.QUARANTINE,
+          List.of(Silver.FX_DAILY),
+          in -> landed.waiting().unionByName(silver.waitingForRates(in.of(Silver.FX_DAILY))));
+      graph.define(Ops.FILES, List.of(), in -> files);
+      graph.define(
+          Ops.PERSON_MERGES,
+          List.of(SilverIdentity.PERSON_MAP),
+          in ->
+              lake.read(Ops.PERSON_MERGES, published)
+                  .unionByName(
+                      PersonMerges.between(
+                          lake.read(SilverIdentity.PERSON_MAP, published),
+                          in.of(SilverIdentity.PERSON_MAP),
+                          asOf,
+                          record.runId())));
+      progress.expect(graph.size() + 1);
+      Map<String, TableVersion> versions = new HashMap<>(graph.run());
+      steps.reached(Step.BUILT);
+      checked(
+          published,
+          table -> table.layer().equals("bronze") ? bronze.apply(table) : graph.read(table),
+          versions,
+          asOf,
+          record.runId());
+      steps.reached(Step.CHECKED);
+      PublishedState built =
+          new PublishedState(
+              published.map(PublishedState::n).orElse(0L) + 1,
+              record.runId(),
+              asOf,
+              inputs,
+              config.fingerprint(),
+              keys.fingerprint(),
+              versions);
+      return publisher.publish(
+          published,
+          built,
+          record.done(asOf, plan, recordsRead(graph, record), built, waitingCount(graph)),
+          new RunLedger(spark, lake));
+    }
+  }
+
+  /** Reads new files into bronze; number of files read. */
+  int ingest() {
+    Optional<PublishedState> published = lake.published();
+    Optional<PublishedState> base = staged.base(published);
+    base.ifPresent(state -> refuse(state, state.asOf()));
+    FilePlan plan = files(config, store, lake, base, false);
+    steps.reached(Step.LISTED);
+    if (plan.touched().values().stream().allMatch(List::isEmpty)) {
+      progress.say("nothing new in the files");
+      return 0;
+    }
+    Ingestion.Landed landed = ingestion(base).land(plan);
+    steps.reached(Step.READ);
+    Map<String, TableVersion> versions =
+        new HashMap<>(base.map(PublishedState::tables).orElse(Map.of()));
+    landed.bronze().forEach((table, version) -> versions.put(table.fullName(), version));
+    Dataset<Row> files = lake.read(Ops.FILES, base).unionByName(landed.files());
+    TableVersion waiting = lake.overwrite(Ops.QUARANTINE, landed.waiting(), record.runId());
+    versions.put(Ops.FILES.fullName(), lake.overwrite(Ops.FILES, files, record.runId()));
+    versions.put(Ops.QUARANTINE.fullName(), waiting);
+    staged.keep(
+        lock,
+        new PublishedState(
+            published.map(PublishedState::n).orElse(0L),
+            record.runId(),
+            published.map(PublishedState::asOf).orElse(LocalDate.EPOCH),
+            "",
+            config.fingerprint(),
+            keys.fingerprint(),
+            versions));
+    steps.reached(Step.STAGED);
+    progress.say(
+        plan.filesToRead()
+            + " files read, "
+            + waiting.rows()
+            + " records waiting; nothing is published before build or nightly");
+    return plan.filesToRead();
+  }
+
+  /** What a run has to read. */
+  static FilePlan files(
+      PlumblineConfig config,
+      ObjectStore store,
+      Lake lake,
+      Optional<PublishedState> base,
+      boolean isFull) {
+    return FilePlan.of(
+        config.sources(),
+        config.reporting().timeZone(),
+        store,
+        Ingestion.fileStates(lake, base),
+        base.map(PublishedState::asOf),
+        isFull);
+  }
+
+  private Ingestion ingestion(Optional<PublishedState> base) {
+    return new Ingestion(
+        spark, lake, base, keys.keyed(), config.reporting().timeZone(), record.runId(), progress);
+  }
+
+  private void checked(
+      Optional<PublishedState> before,
+      Function<Table, Dataset<Row>> tables,
+      Map<String, TableVersion> versions,
+      LocalDate asOf,
+      String runId) {
+    long started = System.nanoTime();
+    TableVersion written =
+        new NightChecks(spark, lake, tables)
+            .write(before, versions, asOf, config.checks().maxQuarantinedShare(), runId);
+    versions.put(GoldScores.CONSERVATION_CHECKS.fullName(), written);
+    progress.finished(
+        GoldScores.CONSERVATION_CHECKS.fullName(),
+        written.rows(),
+        (System.nanoTime() - started) / 1e9);
+  }
+
+  private static long recordsRead(TableGraph graph, RunRecord record) {
+    return graph
+        .read(Ops.FILES)
+        .where(col("run_id").equalTo(record.runId()))
+        .agg(coalesce(sum("records_read"), lit(0L)))
+        .head()
+        .getLong(0);
+  }
+
+  private static long waitingCount(TableGraph graph) {
+    return graph.read(Ops.QUARANTINE).agg(coalesce(sum("records"), lit(0L))).head().getLong(0);
+  }
+
+  private void refuse(PublishedState state, LocalDate asOf) {
+    if (asOf.isBefore(state.asOf())) {
+      throw new PlumblineException(
+          "PLB-RUN-001",
+          2,
+          "as_of "
+              + asOf
+              + " is before the published "
+              + state.asOf()
+              + ": a lake only moves forward; fix: use "
+              + state.asOf()
+              + " or later, or a new lake");
+    }
+    if (!keys.fingerprint().equals(state.pepperFingerprint())) {
+      throw new PlumblineException(
+          "PLB-KEY-003",
+          2,
+          "lake "
+              + lake.root()
+              + " was keyed with another pepper (fingerprint "
+              + state.pepperFingerprint()
+              + ", now "
+              + keys.fingerprint()
+              + "): nobody would be recognised; fix: set the pepper this lake began"
+              + " with; simulated and real data never share a lake");
+    }
+  }
+}
