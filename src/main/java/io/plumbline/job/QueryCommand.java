@@ -119,13 +119,8 @@ final class QueryCommand implements Callable<Integer> {
     switch (format) {
       case json -> each(rows.toJSON().toLocalIterator(), out::println);
       case csv -> {
-        out.println(
-            String.join(",", Arrays.stream(rows.columns()).map(QueryCommand::quoted).toList()));
-        each(
-            rows.toLocalIterator(),
-            row ->
-                out.println(
-                    String.join(",", cells(row).stream().map(QueryCommand::quoted).toList())));
+        out.println(CsvLine.of(Arrays.asList(rows.columns())));
+        each(rows.toLocalIterator(), row -> out.println(CsvLine.of(values(row))));
       }
       case table -> box(rows, out);
     }
@@ -166,18 +161,14 @@ final class QueryCommand implements Callable<Integer> {
   }
 
   private static List<String> cells(Row row) {
-    List<String> cells = new ArrayList<>();
-    for (int i = 0; i < row.size(); i++) {
-      Object value = row.get(i);
-      cells.add(
-          value instanceof java.math.BigDecimal number
-              ? number.toPlainString()
-              : value == null ? "" : value.toString());
-    }
-    return cells;
+    return values(row).stream().map(CsvLine::text).toList();
   }
 
-  private static String quoted(String cell) {
-    return cell.matches("(?s).*[\",\n\r].*") ? "\"" + cell.replace("\"", "\"\"") + "\"" : cell;
+  private static List<Object> values(Row row) {
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      values.add(row.get(i));
+    }
+    return values;
   }
 }
