@@ -8,6 +8,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -31,7 +33,8 @@ public final class Conservation {
   private final double maxQuarantinedShare;
 
   /**
-   * @param tables the tables of the run that is checked, ops.files and ops.quarantine included
+   * @param tables the tables of the run that is checked, ops.files and ops.quarantine included;
+   *     throws NotBuiltException for one the run did not build
    * @param asOf last day in gold
    * @param maxQuarantinedShare highest share of a source's records that may wait
    */
@@ -48,22 +51,31 @@ public final class Conservation {
     CohortLaws cohorts = new CohortLaws(tables, asOf);
     RecordLaws records = new RecordLaws(tables);
     DataRules rules = new DataRules(tables, maxQuarantinedShare);
-    List<Dataset<Row>> all =
+    List<Supplier<Dataset<Row>>> laws =
         new ArrayList<>(
             List.of(
-                new CreditLaw(tables).creditAddsUp(),
-                new PathConservation(tables).rows(),
-                spend.spendOfPerformance(),
-                spend.spendOfReturn(),
-                spend.costOfAcquisition(),
-                cohorts.cohortsAddUp(),
-                cohorts.channelCohortsAddUp(),
-                records.recordsOfFiles(),
-                records.recordsOfQuarantine(),
-                records.recordsOfSilver(),
-                ClaimLaws.rows(tables),
-                rules.quarantinedShare()));
-    KEYED.forEach(table -> all.add(rules.uniqueKey(table)));
-    return all.stream().reduce(Dataset::unionByName).orElseThrow();
+                () -> new CreditLaw(tables).creditAddsUp(),
+                () -> new PathConservation(tables).rows(),
+                spend::spendOfPerformance,
+                spend::spendOfReturn,
+                spend::costOfAcquisition,
+                cohorts::cohortsAddUp,
+                cohorts::channelCohortsAddUp,
+                records::recordsOfFiles,
+                records::recordsOfQuarantine,
+                records::recordsOfSilver,
+                () -> ClaimLaws.rows(tables),
+                rules::quarantinedShare));
+    KEYED.forEach(table -> laws.add(() -> rules.uniqueKey(table)));
+    return laws.stream().flatMap(Conservation::spoken).reduce(Dataset::unionByName).orElseThrow();
+  }
+
+  /** A law speaks where all tables it is about were built. */
+  private static Stream<Dataset<Row>> spoken(Supplier<Dataset<Row>> law) {
+    try {
+      return Stream.of(law.get());
+    } catch (NotBuiltException e) {
+      return Stream.empty();
+    }
   }
 }

@@ -6,7 +6,6 @@ import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
 import io.plumbline.table.GoldScores;
-import io.plumbline.table.GoldValue;
 import io.plumbline.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,18 +94,12 @@ final class CheckCommand implements Callable<Integer> {
   static List<String> differences(PublishedState left, PublishedState right) {
     List<String> different = new ArrayList<>();
     for (Table table : PublishedTables.all()) {
-      if (!isMemory(table) && !fingerprint(left, table).equals(fingerprint(right, table))) {
+      if (!PublishedTables.MEMORY.contains(table)
+          && !fingerprint(left, table).equals(fingerprint(right, table))) {
         different.add(table.fullName());
       }
     }
     return different;
-  }
-
-  /** Tables that remember earlier runs. */
-  private static boolean isMemory(Table table) {
-    return table.layer().equals("ops")
-        || table == GoldScores.CONSERVATION_CHECKS
-        || table == GoldValue.LTV_FORECAST;
   }
 
   private static String fingerprint(PublishedState state, Table table) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -88,7 +89,8 @@ final class Night {
                 plan.fingerprint(),
                 config.fingerprint(),
                 asOf.toString(),
-                Sessions.version()));
+                Sessions.version(),
+                String.join(",", request.only())));
     if (!request.isFull()
         && published.filter(state -> state.inputsHash().equals(inputs)).isPresent()) {
       progress.say(
@@ -137,8 +139,16 @@ final class Night {
                           in.of(SilverIdentity.PERSON_MAP),
                           asOf,
                           record.runId())));
+      if (!request.only().isEmpty()) {
+        graph.only(
+            Stream.concat(
+                    request.only().stream(),
+                    Stream.of(Ops.FILES.fullName(), Ops.QUARANTINE.fullName()))
+                .toList());
+      }
       progress.expect(graph.size() + 1);
-      Map<String, TableVersion> versions = new HashMap<>(graph.run());
+      Map<String, TableVersion> versions = new HashMap<>(remembered(published));
+      versions.putAll(graph.run());
       steps.reached(Step.BUILT);
       checked(
           published,
@@ -222,6 +232,17 @@ final class Night {
   private Ingestion ingestion(Optional<PublishedState> base) {
     return new Ingestion(
         spark, lake, base, keys.keyed(), config.reporting().timeZone(), record.runId(), progress);
+  }
+
+  /** Tables that remember earlier runs, for a run that does not write them. */
+  private static Map<String, TableVersion> remembered(Optional<PublishedState> published) {
+    Map<String, TableVersion> kept = new HashMap<>();
+    PublishedTables.MEMORY.forEach(
+        table ->
+            published
+                .flatMap(state -> state.table(table.fullName()))
+                .ifPresent(version -> kept.put(table.fullName(), version)));
+    return kept;
   }
 
   private void checked(

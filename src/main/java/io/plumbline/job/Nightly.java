@@ -2,13 +2,13 @@ package io.plumbline.job;
 
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.identity.IdentifierKeys;
-import io.plumbline.io.AtomicCreate;
 import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.RunLock;
 import io.plumbline.io.Step;
 import io.plumbline.io.Steps;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -43,8 +43,19 @@ final class Nightly {
    * @param isFull true to read every file again and rebuild
    * @param command name for ops.runs
    * @param readsFiles false to build from what was read before
+   * @param only tables to build with what they are made of, those made of a name ending in + as
+   *     well; empty for all
    */
-  record Request(Optional<LocalDate> asOf, boolean isFull, String command, boolean readsFiles) {
+  record Request(
+      Optional<LocalDate> asOf,
+      boolean isFull,
+      String command,
+      boolean readsFiles,
+      List<String> only) {
+    Request(Optional<LocalDate> asOf, boolean isFull, String command, boolean readsFiles) {
+      this(asOf, isFull, command, readsFiles, List.of());
+    }
+
     Request(Optional<LocalDate> asOf, boolean isFull, String command) {
       this(asOf, isFull, command, true);
     }
@@ -109,9 +120,6 @@ final class Nightly {
 
   private <T> T locked(RunRecord record, UnderLock<T> work) {
     IdentifierKeys keys = keys();
-    if (!store.isLocal(lake.root())) {
-      AtomicCreate.require(store, lake.root());
-    }
     RunLock lock = RunLock.acquire(store, lake.root(), record.runId());
     Thread release = new Thread(lock::close, "plumbline-release");
     Runtime.getRuntime().addShutdownHook(release);

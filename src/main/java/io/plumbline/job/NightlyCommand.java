@@ -6,6 +6,7 @@ import io.plumbline.report.Words;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -44,6 +45,16 @@ final class NightlyCommand implements Callable<Integer> {
   private boolean full;
 
   @Option(
+      names = "--only",
+      paramLabel = "TABLE[+]",
+      split = ",",
+      description = {
+        "builds only this table and what it is made of, with + also what is made of it; the publication then holds",
+        "these and no others. Example: --only gold.channel_return_daily"
+      })
+  private List<String> only = List.of();
+
+  @Option(
       names = "--dry-run",
       description = "says files, rows, tables, minutes and what stays empty; writes nothing")
   private boolean dryRun;
@@ -63,7 +74,10 @@ final class NightlyCommand implements Callable<Integer> {
       new DryRun(spark, config, words).say(nightly.plan(full), out);
       return 0;
     }
-    RunResult result = nightly.run(new Nightly.Request(Optional.ofNullable(asOf), full, "nightly"));
+    RunResult result =
+        nightly.run(
+            new Nightly.Request(
+                Optional.ofNullable(asOf), full, "nightly", true, PublishedTables.named(only)));
     sayResult(result, config, progress);
     return result.exitCode();
   }

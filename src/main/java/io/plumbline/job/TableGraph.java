@@ -3,14 +3,18 @@ package io.plumbline.job;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.plumbline.check.NotBuiltException;
 import io.plumbline.io.Lake;
 import io.plumbline.io.PublishedState.TableVersion;
 import io.plumbline.table.Table;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +82,33 @@ final class TableGraph implements AutoCloseable {
     nodes.put(table, new Node(List.copyOf(inputs), rows));
   }
 
+  /**
+   * Leaves out all tables but these and what they are made of.
+   *
+   * @param wanted names of tables; one that ends in + stands also for all made of it
+   */
+  void only(Collection<String> wanted) {
+    Set<Table> kept = new HashSet<>();
+    Set<Table> grown = new HashSet<>();
+    nodes.forEach(
+        (table, node) -> {
+          if (wanted.contains(table.fullName() + "+")
+              || node.inputs().stream().anyMatch(grown::contains)) {
+            grown.add(table);
+          }
+          if (grown.contains(table) || wanted.contains(table.fullName())) {
+            keep(table, kept);
+          }
+        });
+    nodes.keySet().retainAll(kept);
+  }
+
+  private void keep(Table table, Set<Table> kept) {
+    if (nodes.containsKey(table) && kept.add(table)) {
+      nodes.get(table).inputs().forEach(input -> keep(input, kept));
+    }
+  }
+
   /** A dataset several tables are made of, computed once while the graph runs. */
   Dataset<Row> shared(String name, java.util.function.Supplier<Dataset<Row>> rows) {
     return shared.computeIfAbsent(name, key -> rows.get().persist(StorageLevel.MEMORY_AND_DISK()));
@@ -129,6 +160,9 @@ final class TableGraph implements AutoCloseable {
         table.fullName(),
         name -> {
           TableVersion version = versions.get(name);
+          if (version == null) {
+            throw new NotBuiltException(name);
+          }
           Dataset<Row> rows = lake.read(table, version.version());
           if (version.rows() > ROWS_KEPT) {
             return rows;
