@@ -6,6 +6,7 @@ import io.plumbline.config.PlumblineException;
 import io.plumbline.table.ColumnSpec;
 import io.plumbline.table.Table;
 import io.plumbline.table.Types;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
@@ -92,6 +93,24 @@ public final class Lake {
               + " exists already: another run was faster; fix: run again");
     }
     return state;
+  }
+
+  /**
+   * Removes pointer files made before an instant; the newest stays.
+   *
+   * @return how many
+   */
+  public int forgetPublications(Instant before) {
+    long newest = published().map(PublishedState::n).orElse(0L);
+    int removed = 0;
+    for (FileStatus file : store.list(root + "/_published/*.json")) {
+      long n = Long.parseLong(file.getPath().getName().replace(".json", ""));
+      if (n != newest && file.getModificationTime() < before.toEpochMilli()) {
+        store.delete(file.getPath().toString());
+        removed++;
+      }
+    }
+    return removed;
   }
 
   /** A table as published; no rows when the publication does not hold it. */
@@ -232,12 +251,12 @@ public final class Lake {
   }
 
   /** Columns worth skipping files by: days and buckets, never an identifier. */
-  private static String statsColumns(Table table) {
+  static List<String> skippedBy(Table table) {
     return table.columns().stream()
         .filter(column -> column.type().equals(Types.DATE) || column.name().equals("person_bucket"))
         .map(ColumnSpec::name)
         .limit(2)
-        .collect(Collectors.joining(","));
+        .toList();
   }
 
   private static Map<String, Object> observedBy(Observation observation) {
@@ -261,7 +280,8 @@ public final class Lake {
             .location(path(table))
             .addColumns(table.schema())
             .comment(table.grain());
-    builder = builder.property("delta.dataSkippingStatsColumns", statsColumns(table));
+    builder =
+        builder.property("delta.dataSkippingStatsColumns", String.join(",", skippedBy(table)));
     for (Map.Entry<String, String> property : PROPERTIES.entrySet()) {
       builder = builder.property(property.getKey(), property.getValue());
     }

@@ -55,9 +55,13 @@ public final class RunLock implements AutoCloseable {
   /**
    * Takes the lake.
    *
-   * @throws PlumblineException PLB-LAKE-001, exit 4, when another run holds it
+   * @throws PlumblineException PLB-LAKE-001, exit 4, when another run holds it; PLB-LAKE-005 for a
+   *     bucket where creation is not atomic
    */
   public static RunLock acquire(ObjectStore store, String lake, String runId) {
+    if (!store.isLocal(lake)) {
+      AtomicCreate.require(store, lake);
+    }
     String folder = lake + "/_locks";
     long newest = newest(store, folder).orElse(0);
     if (newest > 0) {

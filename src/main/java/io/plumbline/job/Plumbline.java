@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
       QueryCommand.class,
       ReportCommand.class,
       CheckCommand.class,
+      MaintainCommand.class,
       SimulateCommand.class
     },
     footer = {
