@@ -245,7 +245,8 @@ public final class ConfigReader {
                 .oneOf("segment-by", List.of("none", "brand", "market", "brand_market"))
                 .orElse("brand"),
             section.wholeNumber("inactive-days", 1, 3650).orElse(90),
-            section.wholeNumber("daily-ages", 0, 730).orElse(30));
+            section.wholeNumber("daily-ages", 0, 730).orElse(30),
+            section.fraction("discount-rate").orElse(0.10));
     section.refuseUnknownKeys();
     return ltv;
   }

@@ -8,5 +8,7 @@ package io.plumbline.config;
  *     {@code market} or {@code brand_market}
  * @param inactiveDays days without an order after which a customer counts as gone
  * @param dailyAges last day of age in daily cohort tables
+ * @param discountRate per year, for discounted contribution
  */
-public record LtvConfig(String model, String segmentBy, int inactiveDays, int dailyAges) {}
+public record LtvConfig(
+    String model, String segmentBy, int inactiveDays, int dailyAges, double discountRate) {}

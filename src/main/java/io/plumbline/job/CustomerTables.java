@@ -3,12 +3,7 @@ package io.plumbline.job;
 import io.plumbline.config.LtvConfig;
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.metric.CohortPeriod;
-import io.plumbline.metric.CohortRetention;
-import io.plumbline.metric.CohortValue;
 import io.plumbline.metric.CustomerFlow;
-import io.plumbline.metric.PaybackCurve;
-import io.plumbline.table.Gold;
-import io.plumbline.table.GoldCosts;
 import io.plumbline.table.GoldCustomers;
 import io.plumbline.table.GoldValue;
 import io.plumbline.table.Silver;
@@ -32,25 +27,6 @@ final class CustomerTables {
 
   static void defineIn(TableGraph graph, PlumblineConfig config, LocalDate asOf) {
     CohortPeriod weeks = new CohortPeriod.Weeks(config.reporting().weekStarts());
-    CohortPeriod days = new CohortPeriod.Days(config.ltv().dailyAges());
-    for (CohortPeriod period : List.of(weeks, new CohortPeriod.Quarters(), days)) {
-      graph.define(
-          period.valueTable(),
-          List.of(Silver.ORDERS, Silver.REFUNDS, Silver.CUSTOMERS),
-          in ->
-              CohortValue.by(
-                  period,
-                  in.of(Silver.ORDERS),
-                  in.of(Silver.REFUNDS),
-                  in.of(Silver.CUSTOMERS),
-                  asOf));
-    }
-    for (CohortPeriod period : List.of(weeks, days)) {
-      graph.define(
-          period.retentionTable(),
-          List.of(Silver.ORDERS, Silver.CUSTOMERS),
-          in -> CohortRetention.by(period, in.of(Silver.ORDERS), in.of(Silver.CUSTOMERS), asOf));
-    }
     graph.define(
         GoldCustomers.CUSTOMER_FLOW,
         List.of(Silver.ORDERS, Silver.CUSTOMERS),
@@ -117,28 +93,6 @@ final class CustomerTables {
                 in.of(Silver.CUSTOMERS),
                 in.of(GoldValue.VALUE_MODELS),
                 settings,
-                asOf));
-  }
-
-  /** Needs acquisition_cost_monthly, hence comes after it. */
-  static void definePayback(
-      TableGraph graph, Function<TableGraph.Inputs, Dataset<Row>> acquired, LocalDate asOf) {
-    graph.define(
-        GoldCustomers.PAYBACK_CURVE,
-        List.of(
-            Silver.ORDERS,
-            Silver.REFUNDS,
-            Silver.CUSTOMERS,
-            Silver.CONVERSIONS,
-            Gold.ATTRIBUTION_CREDIT,
-            GoldCosts.ACQUISITION_COST_MONTHLY),
-        in ->
-            PaybackCurve.of(
-                in.of(Silver.ORDERS),
-                in.of(Silver.REFUNDS),
-                in.of(Silver.CUSTOMERS),
-                acquired.apply(in),
-                in.of(GoldCosts.ACQUISITION_COST_MONTHLY),
                 asOf));
   }
 }

@@ -3,13 +3,10 @@ package io.plumbline.job;
 import static org.apache.spark.sql.functions.col;
 
 import io.plumbline.config.PlumblineConfig;
-import io.plumbline.metric.AcquiredBy;
 import io.plumbline.metric.AcquisitionCost;
 import io.plumbline.metric.Benchmarks;
 import io.plumbline.metric.Campaigns;
 import io.plumbline.metric.Catalog;
-import io.plumbline.metric.CohortRetention;
-import io.plumbline.metric.CohortValue;
 import io.plumbline.metric.Dimensions;
 import io.plumbline.metric.LedgerAllocation;
 import io.plumbline.metric.Roi;
@@ -59,49 +56,17 @@ final class GoldTables {
   /** Adds every gold table to the graph. */
   void defineIn(TableGraph graph) {
     new AttributionTables(feeds, config, asOf, models).defineIn(graph);
-    defineCohorts(graph);
+    CohortTables cohorts = new CohortTables(feeds, config, asOf);
+    cohorts.defineIn(graph);
     CustomerTables.defineIn(graph, config, asOf);
     CustomerTables.defineValue(graph, config, asOf, () -> published.apply(GoldValue.LTV_FORECAST));
     defineCosts(graph);
-    CustomerTables.definePayback(graph, in -> acquired(graph, in), asOf);
+    cohorts.definePayback(graph);
     defineReferences(graph);
+    cohorts.defineByDimension(graph);
     CampaignTables.defineIn(graph, config, asOf);
     defineScorecard(graph);
     new FunnelTables(feeds, config, asOf).defineIn(graph);
-  }
-
-  private void defineCohorts(TableGraph graph) {
-    graph.define(
-        GoldCohorts.COHORT_VALUE_MONTHLY,
-        List.of(Silver.ORDERS, Silver.REFUNDS, Silver.CUSTOMERS),
-        in ->
-            CohortValue.monthly(
-                in.of(Silver.ORDERS), in.of(Silver.REFUNDS), in.of(Silver.CUSTOMERS), asOf));
-    graph.define(
-        GoldCohorts.COHORT_RETENTION_MONTHLY,
-        List.of(Silver.ORDERS, Silver.CUSTOMERS),
-        in -> CohortRetention.monthly(in.of(Silver.ORDERS), in.of(Silver.CUSTOMERS), asOf));
-    graph.define(
-        GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY,
-        List.of(
-            Silver.ORDERS,
-            Silver.REFUNDS,
-            Silver.CUSTOMERS,
-            Silver.CONVERSIONS,
-            Gold.ATTRIBUTION_CREDIT),
-        in ->
-            CohortValue.byChannelMonthly(
-                in.of(Silver.ORDERS),
-                in.of(Silver.REFUNDS),
-                in.of(Silver.CUSTOMERS),
-                acquired(graph, in),
-                asOf));
-    graph.define(
-        GoldCohorts.COHORT_RETENTION_BY_CHANNEL_MONTHLY,
-        List.of(Silver.ORDERS, Silver.CUSTOMERS, Silver.CONVERSIONS, Gold.ATTRIBUTION_CREDIT),
-        in ->
-            CohortRetention.byChannelMonthly(
-                in.of(Silver.ORDERS), in.of(Silver.CUSTOMERS), acquired(graph, in), asOf));
   }
 
   private void defineCosts(TableGraph graph) {
@@ -232,15 +197,5 @@ final class GoldTables {
                 in.upTo(asOf, Silver.COSTS_DAILY),
                 in.upTo(asOf, Silver.AD_PERFORMANCE).where(col("is_primary")),
                 in.of(GoldDimensions.DIM_CHANNEL)));
-  }
-
-  private Dataset<Row> acquired(TableGraph graph, TableGraph.Inputs in) {
-    return graph.shared(
-        "acquired by",
-        () ->
-            AcquiredBy.fromCredit(
-                in.of(Gold.ATTRIBUTION_CREDIT),
-                in.of(Silver.CONVERSIONS),
-                in.of(Silver.CUSTOMERS)));
   }
 }

@@ -42,6 +42,9 @@ public sealed interface CohortPeriod {
   /** Last day of the period this many periods after the one that begins on {@code start}. */
   Column lastDay(Column start, Column later);
 
+  /** Periods of a year. */
+  double perYear();
+
   /** Highest age that is published. */
   default int highestAge() {
     return Integer.MAX_VALUE;
@@ -96,6 +99,11 @@ public sealed interface CohortPeriod {
     }
 
     @Override
+    public double perYear() {
+      return 12;
+    }
+
+    @Override
     public Table valueTable() {
       return GoldCohorts.COHORT_VALUE_MONTHLY;
     }
@@ -131,6 +139,11 @@ public sealed interface CohortPeriod {
     @Override
     public Column lastDay(Column start, Column later) {
       return last_day(functions.add_months(start, later.multiply(3).plus(2)));
+    }
+
+    @Override
+    public double perYear() {
+      return 4;
     }
 
     @Override
@@ -181,6 +194,11 @@ public sealed interface CohortPeriod {
     }
 
     @Override
+    public double perYear() {
+      return 365.25 / 7;
+    }
+
+    @Override
     public Table valueTable() {
       return GoldCohorts.COHORT_VALUE_WEEKLY;
     }
@@ -220,6 +238,11 @@ public sealed interface CohortPeriod {
     @Override
     public Column lastDay(Column start, Column later) {
       return date_add(start, later);
+    }
+
+    @Override
+    public double perYear() {
+      return 365.25;
     }
 
     @Override

@@ -35,20 +35,21 @@ public final class CohortRetention {
 
   private CohortRetention() {}
 
-  /** {@code cohort_retention_monthly} from silver orders and customers. */
-  public static Dataset<Row> monthly(Dataset<Row> orders, Dataset<Row> customers, LocalDate asOf) {
-    return by(MONTHS, orders, customers, asOf);
-  }
-
-  /** {@code cohort_retention_*} of a period, from silver orders and customers. */
+  /**
+   * {@code cohort_retention_*} of a period.
+   *
+   * @param days rows of {@link CustomerDays}
+   * @param customers silver {@code customers}
+   */
   public static Dataset<Row> by(
-      CohortPeriod period, Dataset<Row> orders, Dataset<Row> customers, LocalDate asOf) {
+      CohortPeriod period, Dataset<Row> days, Dataset<Row> customers, LocalDate asOf) {
     Dataset<Row> people = Cohorts.ofPeople(customers, period, asOf);
-    Dataset<Row> active =
-        activity(orders, people, period, asOf)
-            .withColumn("share", Contract.ONE)
-            .withColumn("customers", joined());
-    return byKind(active, Cohorts.COHORT, period, asOf)
+    return byKind(
+            whole(activity(days, people, period)),
+            List.of("person_id"),
+            Cohorts.COHORT,
+            period,
+            asOf)
         .select(period.retentionTable().typedSelection());
   }
 
@@ -58,18 +59,44 @@ public final class CohortRetention {
    * @param acquired rows of {@link AcquiredBy#fromCredit}
    */
   public static Dataset<Row> byChannelMonthly(
-      Dataset<Row> orders, Dataset<Row> customers, Dataset<Row> acquired, LocalDate asOf) {
+      Dataset<Row> days, Dataset<Row> customers, Dataset<Row> acquired, LocalDate asOf) {
     Dataset<Row> people = Cohorts.ofPeople(customers, MONTHS, asOf);
     Dataset<Row> active =
         AcquiredBy.split(
-                activity(orders, people, MONTHS, asOf).withColumn("share", Contract.ONE),
+                activity(days, people, MONTHS).withColumn("share", Contract.ONE),
                 acquired,
                 List.of("person_id", "age"),
                 List.of("share"))
             .withColumnRenamed("part", "share")
             .withColumn("customers", joined());
-    return byKind(active, Contract.join(Cohorts.COHORT, Cohorts.SLICE), MONTHS, asOf)
+    return byKind(
+            active,
+            Contract.join(List.of("person_id"), Cohorts.SLICE),
+            Contract.join(Cohorts.COHORT, Cohorts.SLICE),
+            MONTHS,
+            asOf)
         .select(GoldCohorts.COHORT_RETENTION_BY_CHANNEL_MONTHLY.typedSelection());
+  }
+
+  /**
+   * {@code cohort_retention_by_dimension_monthly}: customers by what their first order was.
+   *
+   * @param dimensions rows of {@link CustomerDimensions}
+   */
+  public static Dataset<Row> byDimensionMonthly(
+      Dataset<Row> days, Dataset<Row> customers, Dataset<Row> dimensions, LocalDate asOf) {
+    Dataset<Row> people = Cohorts.ofPeople(customers, MONTHS, asOf);
+    Dataset<Row> active = marked(whole(activity(days, people, MONTHS)), List.of("person_id"));
+    return ofMarked(
+            CustomerDimensions.explode(active, dimensions),
+            Contract.join(Cohorts.COHORT, CustomerDimensions.KEYS),
+            MONTHS,
+            asOf)
+        .select(GoldCohorts.COHORT_RETENTION_BY_DIMENSION_MONTHLY.typedSelection());
+  }
+
+  private static Dataset<Row> whole(Dataset<Row> activity) {
+    return activity.withColumn("share", Contract.ONE).withColumn("customers", joined());
   }
 
   private static Column joined() {
@@ -78,42 +105,45 @@ public final class CohortRetention {
 
   /** One row per person and age with a counted order, and one at age 0 for everybody. */
   private static Dataset<Row> activity(
-      Dataset<Row> orders, Dataset<Row> people, CohortPeriod period, LocalDate asOf) {
-    List<String> columns =
-        Contract.join(Cohorts.COHORT, List.of("is_left_truncated", "person_id", "age"));
+      Dataset<Row> days, Dataset<Row> people, CohortPeriod period) {
+    List<String> columns = Contract.join(Cohorts.COHORT, List.of("person_id", "age"));
     Dataset<Row> ordered =
-        Cohorts.withCohort(
-                CustomerPeriods.onlyCounted(orders, asOf)
-                    .select(
-                        col("person_id"),
-                        col("brand"),
-                        col("market"),
-                        col("business_date").as("date")),
-                people,
-                period)
+        Cohorts.withCohort(days.filter(col("orders").gt(0)), period)
             .filter(col("person_id").isNotNull());
     return ordered
         .select(Contract.named(columns))
-        .unionByName(people.withColumn("age", lit(0)).select(Contract.named(columns)))
-        .distinct();
+        .withColumn("is_left_truncated", lit(false))
+        .unionByName(
+            people
+                .withColumn("age", lit(0))
+                .select(Contract.named(Contract.join(columns, List.of("is_left_truncated")))))
+        .groupBy(Contract.named(columns))
+        .agg(max("is_left_truncated").as("is_left_truncated"));
   }
 
   private static Dataset<Row> byKind(
-      Dataset<Row> active, List<String> keys, CohortPeriod period, LocalDate asOf) {
-    List<String> person =
-        keys.contains("channel")
-            ? List.of("person_id", "channel", "attribution_model", "variant")
-            : List.of("person_id");
+      Dataset<Row> active,
+      List<String> person,
+      List<String> keys,
+      CohortPeriod period,
+      LocalDate asOf) {
+    return ofMarked(marked(active, person), keys, period, asOf);
+  }
+
+  /** Marks the last age with an order, and the first after age 0. */
+  private static Dataset<Row> marked(Dataset<Row> active, List<String> person) {
     WindowSpec life = Window.partitionBy(Contract.named(person));
     Column isLast = col("age").equalTo(max("age").over(life));
     Column isReturn = col("age").equalTo(min(when(col("age").gt(0), col("age"))).over(life));
-    Dataset<Row> marked =
-        active.withColumns(
-            Map.of(
-                "last", when(isLast, col("share")).otherwise(Contract.ZERO),
-                "returned", when(isReturn, col("share")).otherwise(Contract.ZERO)));
+    return active.withColumns(
+        Map.of(
+            "last", when(isLast, col("share")).otherwise(Contract.ZERO),
+            "returned", when(isReturn, col("share")).otherwise(Contract.ZERO)));
+  }
 
-    List<String> cell = Contract.join(keys, List.of("age", "is_left_truncated"));
+  private static Dataset<Row> ofMarked(
+      Dataset<Row> marked, List<String> keys, CohortPeriod period, LocalDate asOf) {
+    List<String> cell = Contract.join(keys, List.of("age"));
     Dataset<Row> everyAge =
         Cohorts.withAges(marked, keys, period, asOf)
             .withColumns(
@@ -126,6 +156,7 @@ public final class CohortRetention {
                     .select(everyAge.columns()[0], tail(everyAge.columns())))
             .groupBy(Contract.named(cell))
             .agg(
+                max("is_left_truncated").as("is_left_truncated"),
                 sum("customers").as("cohort_customers"),
                 sum("share").as("bounded"),
                 sum("last").as("last"),

@@ -1,7 +1,13 @@
 package io.plumbline.metric;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.date_add;
+import static org.apache.spark.sql.functions.datediff;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -27,34 +33,52 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * orders. {@code realised_ltv_*} divides what has accrued up to the age by all customers of the
  * cohort, those without later orders too; null for left-truncated cohorts and, for margin, once an
  * order without known margin is inside.
+ *
+ * <p>{@code contribution} is margin less refunds less servicing cost; {@code discounted} to the
+ * middle of the period: {@code (1 + d)^-((age + 1/2) / periods of a year)}, d per year. {@code
+ * ci_low} and {@code ci_high} hold {@code realised_ltv_revenue} at 95 %: normal, from the exact sum
+ * of squares of what each customer has brought; none below 30 customers or for shares of customers.
  */
 public final class CohortValue {
+  private static final double NORMAL_95 = 1.959963984540054;
+  private static final int FEWEST_FOR_INTERVAL = 30;
   private static final List<String> MEASURES =
       Contract.join(List.of("customers", "active_customers"), CustomerPeriods.MEASURES);
+  private static final List<String> SUMMED =
+      Contract.join(MEASURES, List.of(CustomerPeriods.SQUARES));
   private static final List<String> CUMULATED =
-      List.of("orders", "revenue", "refunds", "margin", "orders_without_margin");
+      List.of(
+          "orders",
+          "revenue",
+          "refunds",
+          "margin",
+          "orders_without_margin",
+          "servicing_cost",
+          "contribution",
+          "discounted_contribution",
+          CustomerPeriods.SQUARES);
 
   private static final CohortPeriod MONTHS = new CohortPeriod.Months();
 
   private CohortValue() {}
 
-  /** {@code cohort_value_monthly} from silver orders, refunds and customers. */
-  public static Dataset<Row> monthly(
-      Dataset<Row> orders, Dataset<Row> refunds, Dataset<Row> customers, LocalDate asOf) {
-    return by(MONTHS, orders, refunds, customers, asOf);
-  }
-
-  /** {@code cohort_value_*} of a period, from silver orders, refunds and customers. */
+  /**
+   * {@code cohort_value_*} of a period.
+   *
+   * @param days rows of {@link CustomerDays}
+   * @param customers silver {@code customers}
+   * @param discountRate per year, 0 for none
+   */
   public static Dataset<Row> by(
       CohortPeriod period,
-      Dataset<Row> orders,
-      Dataset<Row> refunds,
+      Dataset<Row> days,
       Dataset<Row> customers,
+      double discountRate,
       LocalDate asOf) {
     Dataset<Row> people = Cohorts.ofPeople(customers, period, asOf);
     return byAge(
             people.withColumn("customers", Contract.ONE),
-            withActive(CustomerPeriods.of(orders, refunds, people, period, asOf)),
+            ofPeople(days, period, discountRate),
             Cohorts.COHORT,
             period,
             asOf)
@@ -68,10 +92,10 @@ public final class CohortValue {
    * @param acquired rows of {@link AcquiredBy#fromCredit}
    */
   public static Dataset<Row> byChannelMonthly(
-      Dataset<Row> orders,
-      Dataset<Row> refunds,
+      Dataset<Row> days,
       Dataset<Row> customers,
       Dataset<Row> acquired,
+      double discountRate,
       LocalDate asOf) {
     Dataset<Row> people = Cohorts.ofPeople(customers, MONTHS, asOf);
     Dataset<Row> members =
@@ -85,15 +109,50 @@ public final class CohortValue {
     List<String> keys = Contract.join(Cohorts.COHORT, Cohorts.SLICE);
     Dataset<Row> cells =
         AcquiredBy.summed(
-            AcquiredBy.split(
-                withActive(CustomerPeriods.of(orders, refunds, people, MONTHS, asOf)),
-                acquired,
-                Contract.join(Cohorts.COHORT, List.of("person_id", "age")),
-                measures),
-            Contract.join(keys, List.of("is_left_truncated", "age")),
-            measures);
+                AcquiredBy.split(
+                    withActive(CustomerPeriods.of(days, MONTHS, discountRate)),
+                    acquired,
+                    Contract.join(Cohorts.COHORT, List.of("person_id", "age")),
+                    measures),
+                Contract.join(keys, List.of("is_left_truncated", "age")),
+                measures)
+            .withColumn(CustomerPeriods.SQUARES, Contract.ZERO);
+    Column none = lit(null).cast("double");
     return byAge(members, cells, keys, MONTHS, asOf)
+        .withColumns(Map.of("ci_low", none, "ci_high", none))
         .select(GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY.typedSelection());
+  }
+
+  /**
+   * {@code cohort_value_by_dimension_monthly}: the cells of {@code cohort_value_monthly} by what
+   * the first order was, every customer whole, so that each dimension adds up to that table.
+   *
+   * @param dimensions rows of {@link CustomerDimensions}
+   */
+  public static Dataset<Row> byDimensionMonthly(
+      Dataset<Row> days,
+      Dataset<Row> customers,
+      Dataset<Row> dimensions,
+      double discountRate,
+      LocalDate asOf) {
+    Dataset<Row> people = Cohorts.ofPeople(customers, MONTHS, asOf);
+    return byAge(
+            CustomerDimensions.explode(people.withColumn("customers", Contract.ONE), dimensions),
+            CustomerDimensions.explode(ofPeople(days, MONTHS, discountRate), dimensions),
+            Contract.join(Cohorts.COHORT, CustomerDimensions.KEYS),
+            MONTHS,
+            asOf)
+        .select(GoldCohorts.COHORT_VALUE_BY_DIMENSION_MONTHLY.typedSelection());
+  }
+
+  /** What is left of revenue: margin less refunds less servicing. */
+  static Column contribution() {
+    return col("margin").minus(col("refunds")).minus(col("servicing_cost")).cast("decimal(20,6)");
+  }
+
+  private static Dataset<Row> ofPeople(
+      Dataset<Row> days, CohortPeriod period, double discountRate) {
+    return CustomerPeriods.withSquares(withActive(CustomerPeriods.of(days, period, discountRate)));
   }
 
   private static Dataset<Row> withActive(Dataset<Row> customerPeriods) {
@@ -110,11 +169,12 @@ public final class CohortValue {
       LocalDate asOf) {
     List<String> columns = new ArrayList<>(keys);
     columns.addAll(List.of("age", "is_left_truncated"));
-    columns.addAll(MEASURES);
+    columns.addAll(SUMMED);
 
     Map<String, Column> nothing = new LinkedHashMap<>();
     nothing.put("active_customers", Contract.ZERO);
     CustomerPeriods.MEASURES.forEach(measure -> nothing.put(measure, Contract.ZERO));
+    nothing.put(CustomerPeriods.SQUARES, Contract.ZERO);
     Dataset<Row> everyAge =
         Cohorts.withAges(members, keys, period, asOf)
             .withColumns(nothing)
@@ -123,12 +183,13 @@ public final class CohortValue {
         cells.withColumn("customers", Contract.ZERO).select(Contract.named(columns));
 
     List<Column> sums = new ArrayList<>();
-    MEASURES.forEach(measure -> sums.add(sum(measure).as(measure)));
+    SUMMED.forEach(measure -> sums.add(sum(measure).as(measure)));
     Dataset<Row> byAge =
         everyAge
             .unionByName(happened)
             .groupBy(Contract.named(Contract.join(keys, List.of("age"))))
-            .agg(max("is_left_truncated").as("is_left_truncated"), sums.toArray(Column[]::new));
+            .agg(max("is_left_truncated").as("is_left_truncated"), sums.toArray(Column[]::new))
+            .withColumn("contribution", contribution());
     return withValue(byAge, keys, period, asOf);
   }
 
@@ -142,23 +203,32 @@ public final class CohortValue {
     CUMULATED.forEach(
         measure -> cumulated.put("cumulative_" + measure, sum(measure).over(upToAge)));
     cumulated.put("is_mature", Cohorts.isMature(period, asOf));
+    cumulated.put("observed_share", observedShare(period, asOf));
 
     Column isComplete = col("is_mature").and(col("is_left_truncated").equalTo(false));
     Column marginIsKnown = col("cumulative_orders_without_margin").equalTo(0);
+    Column revenue = col("cumulative_revenue").minus(col("cumulative_refunds"));
+    Column halfWidth = standardError(revenue).multiply(NORMAL_95);
+    Column hasInterval = isComplete.and(col("customers").geq(FEWEST_FOR_INTERVAL));
     Map<String, Column> ratios = new LinkedHashMap<>();
-    ratios.put("margin_coverage", Contract.ratio(col("revenue_with_margin"), col("revenue")));
+    ratios.put("cost_basis", costBasis());
     ratios.put(
-        "realised_ltv_revenue",
-        when(
-            isComplete,
-            Contract.ratio(
-                col("cumulative_revenue").minus(col("cumulative_refunds")), col("customers"))));
+        "ci_low", when(hasInterval, Contract.ratio(revenue, col("customers")).minus(halfWidth)));
+    ratios.put(
+        "ci_high", when(hasInterval, Contract.ratio(revenue, col("customers")).plus(halfWidth)));
+    ratios.put("margin_coverage", Contract.ratio(col("revenue_with_margin"), col("revenue")));
+    ratios.put("realised_ltv_revenue", when(isComplete, Contract.ratio(revenue, col("customers"))));
     ratios.put(
         "realised_ltv_margin",
         when(
             isComplete.and(marginIsKnown),
             Contract.ratio(
                 col("cumulative_margin").minus(col("cumulative_refunds")), col("customers"))));
+    ratios.put(
+        "realised_ltv_contribution",
+        when(
+            isComplete.and(marginIsKnown),
+            Contract.ratio(col("cumulative_contribution"), col("customers"))));
 
     Map<String, Column> onlyMature = new LinkedHashMap<>();
     List.of(
@@ -169,10 +239,17 @@ public final class CohortValue {
             "refunds_by_order_date",
             "margin",
             "margin_coverage",
+            "cost_basis",
+            "servicing_cost",
+            "contribution",
+            "discounted_contribution",
             "cumulative_orders",
             "cumulative_revenue",
             "cumulative_refunds",
-            "cumulative_margin")
+            "cumulative_margin",
+            "cumulative_servicing_cost",
+            "cumulative_contribution",
+            "cumulative_discounted_contribution")
         .forEach(measure -> onlyMature.put(measure, when(col("is_mature"), col(measure))));
     return byAge
         .withColumns(cumulated)
@@ -181,5 +258,33 @@ public final class CohortValue {
         .where(period.isPublished())
         .withColumnsRenamed(
             Map.of("age", period.ageColumn(), "cohort_start", period.cohortColumn()));
+  }
+
+  /** Of a mean over all customers of the cohort, from the sum of squares. */
+  private static Column standardError(Column sum) {
+    Column n = col("customers").cast("double");
+    Column total = sum.cast("double");
+    Column squares = col("cumulative_" + CustomerPeriods.SQUARES).cast("double");
+    Column variance =
+        greatest(squares.minus(total.multiply(total).divide(n)), lit(0.0)).divide(n.minus(1));
+    return sqrt(variance.divide(n));
+  }
+
+  private static Column costBasis() {
+    Column known = col("revenue_with_margin");
+    return when(col("orders").equalTo(0), lit(null).cast("string"))
+        .when(col("orders_without_margin").equalTo(col("orders")), "missing")
+        .when(col("revenue_by_rate").equalTo(0), "actual")
+        .when(col("revenue_by_rate").equalTo(known), "rate")
+        .otherwise("mixed");
+  }
+
+  /** Share of the period's days that are over. */
+  private static Column observedShare(CohortPeriod period, LocalDate asOf) {
+    Column first = date_add(period.lastDay(col("cohort_start"), col("age").minus(1)), 1);
+    Column last = period.lastDay(col("cohort_start"), col("age"));
+    Column over = least(datediff(lit(asOf), first), datediff(last, first)).plus(1);
+    return when(Cohorts.isMature(period, asOf), 1.0)
+        .otherwise(over.cast("double").divide(datediff(last, first).plus(1)));
   }
 }

@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.when;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -54,33 +53,18 @@ final class Cohorts {
   }
 
   /**
-   * Adds the cohort columns to facts that carry {@code person_id, brand, market, date}, and {@code
-   * age}, the periods since the cohort's, never below 0. Facts of nobody known join cohort {@code
-   * unknown} of their own brand and market at age 0.
+   * Adds the cohort columns to {@link CustomerDays}, and {@code age}, the periods since the
+   * cohort's, never below 0. Days of nobody known join cohort {@code unknown} of their own brand
+   * and market at age 0.
    */
-  static Dataset<Row> withCohort(Dataset<Row> facts, Dataset<Row> people, CohortPeriod period) {
-    Dataset<Row> members =
-        people.withColumnsRenamed(
-            Map.of("person_id", "member_id", "brand", "cohort_brand", "market", "cohort_market"));
-    Column isKnown = col("member_id").isNotNull();
-    return facts
-        .withColumnsRenamed(Map.of("brand", "fact_brand", "market", "fact_market"))
-        .join(members, col("person_id").equalTo(col("member_id")), "left_outer")
-        .withColumns(
-            Map.of(
-                "brand", coalesce(col("cohort_brand"), col("fact_brand")),
-                "market", coalesce(col("cohort_market"), col("fact_market")),
-                "age",
-                    when(
-                            isKnown,
-                            functions.greatest(
-                                period.age(col("cohort_start"), col("date")), lit(0)))
-                        .otherwise(lit(0))))
-        .drop("person_id", "cohort_brand", "cohort_market", "fact_brand", "fact_market")
-        .withColumnRenamed("member_id", "person_id")
-        .withColumn("is_left_truncated", coalesce(col("is_left_truncated"), lit(false)))
-        .withColumn("cohort", coalesce(col("cohort"), lit(UNKNOWN)))
-        .withColumn("cohort_start", coalesce(col("cohort_start"), lit(UNKNOWN_START)));
+  static Dataset<Row> withCohort(Dataset<Row> days, CohortPeriod period) {
+    Column isKnown = col("first_order_date").isNotNull();
+    Column start = period.start(col("first_order_date"));
+    Column age = functions.greatest(period.age(col("cohort_start"), col("date")), lit(0));
+    return days.withColumn("cohort_start", coalesce(start, lit(UNKNOWN_START)))
+        .withColumn(
+            "cohort", when(isKnown, period.label(col("cohort_start"))).otherwise(lit(UNKNOWN)))
+        .withColumn("age", when(isKnown, age).otherwise(lit(0)));
   }
 
   /**

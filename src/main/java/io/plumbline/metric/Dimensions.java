@@ -86,16 +86,19 @@ public final class Dimensions {
 
   /** {@code dim_product} from silver {@code order_lines}. */
   public static Dataset<Row> products(Dataset<Row> orderLines) {
-    Column product =
-        coalesce(
-            nullif(col("sku"), lit("")),
-            nullif(col("product_id"), lit("")),
-            nullif(col("title"), lit("")),
-            lit("(unnamed)"));
     return orderLines
-        .groupBy(col("source"), product.as("product"))
+        .groupBy(col("source"), product().as("product"))
         .agg(max("title").as("title"), max("vendor").as("vendor"))
         .select(GoldDimensions.DIM_PRODUCT.typedSelection());
+  }
+
+  /** Key of an order line's product. */
+  static Column product() {
+    return coalesce(
+        nullif(col("sku"), lit("")),
+        nullif(col("product_id"), lit("")),
+        nullif(col("title"), lit("")),
+        lit("(unnamed)"));
   }
 
   /** {@code dim_model}. */

@@ -43,12 +43,12 @@ public final class PaybackCurve {
   /**
    * {@code payback_curve}.
    *
+   * @param days rows of {@link CustomerDays}
    * @param acquired rows of {@link AcquiredBy#fromCredit}
    * @param costs rows of {@code acquisition_cost_monthly}
    */
   public static Dataset<Row> of(
-      Dataset<Row> orders,
-      Dataset<Row> refunds,
+      Dataset<Row> days,
       Dataset<Row> customers,
       Dataset<Row> acquired,
       Dataset<Row> costs,
@@ -60,7 +60,7 @@ public final class PaybackCurve {
             List.of("cohort_start", "brand", "market", "is_left_truncated", "person_id", "age"),
             MEASURES);
     Dataset<Row> happened =
-        CustomerPeriods.of(orders, refunds, people, DAYS, asOf)
+        CustomerPeriods.of(days, DAYS, 0)
             .where(col("person_id").isNotNull().and(col("age").leq(GRID.get(GRID.size() - 1))))
             .withColumn("contribution", contribution)
             .withColumn("customers", Contract.ZERO)
@@ -74,8 +74,7 @@ public final class PaybackCurve {
                     "contribution", Contract.ZERO,
                     "orders_without_margin", Contract.ZERO))
             .select(Contract.named(columns));
-    List<String> cell =
-        List.of("cohort_month", "brand", "market", "is_left_truncated", "person_id", "from", "to");
+    List<String> cell = List.of("cohort_month", "brand", "market", "person_id", "from", "to");
     Dataset<Row> byDay =
         happened
             .unionByName(joined)
@@ -89,7 +88,11 @@ public final class PaybackCurve {
                                 grid(), day -> day.leq(datediff(lit(asOf), col("cohort_start")))))))
             .where(col("from").leq(col("to")))
             .groupBy(Contract.named(cell))
-            .agg(summed("customers"), summed("contribution"), summed("orders_without_margin"));
+            .agg(
+                max("is_left_truncated").as("is_left_truncated"),
+                summed("customers"),
+                summed("contribution"),
+                summed("orders_without_margin"));
     List<String> keys = List.of("cohort_month", "brand", "market", "channel", "attribution_model");
     Dataset<Row> parts =
         AcquiredBy.split(byDay, acquired.where(col("variant").equalTo("default")), cell, MEASURES);

@@ -33,6 +33,26 @@ public final class GoldCohorts {
           Shared.add("margin", MONEY, MONEY_UNIT, "Margin of the orders whose goods cost is known"),
           Shared.add(
               "margin_coverage", DOUBLE, "fraction", "Share of revenue whose margin is known"),
+          Shared.add(
+              "cost_basis",
+              TEXT,
+              "enum",
+              "What goods cost rests on: actual, rate, mixed or missing; null without orders"),
+          Shared.add(
+              "servicing_cost",
+              MONEY,
+              MONEY_UNIT,
+              "Servicing of the ledger, shared by the orders of a month, brand and market"),
+          Shared.add(
+              "contribution",
+              MONEY,
+              MONEY_UNIT,
+              "margin - refunds - servicing_cost; orders without margin bring none"),
+          Shared.add(
+              "discounted_contribution",
+              MONEY,
+              MONEY_UNIT,
+              "contribution x (1 + ltv.discount-rate)^-((age + 1/2) in years), to the first order"),
           Shared.add("cumulative_orders", FRACTION, "orders", "Orders since the first"),
           Shared.add("cumulative_revenue", MONEY, MONEY_UNIT, "Revenue since the first order"),
           Shared.add(
@@ -41,6 +61,15 @@ public final class GoldCohorts {
               MONEY_UNIT,
               "Refunds since the first order, by refund date"),
           Shared.add("cumulative_margin", MONEY, MONEY_UNIT, "Margin since the first order"),
+          Shared.add(
+              "cumulative_servicing_cost", MONEY, MONEY_UNIT, "Servicing since the first order"),
+          Shared.add(
+              "cumulative_contribution", MONEY, MONEY_UNIT, "Contribution since the first order"),
+          Shared.add(
+              "cumulative_discounted_contribution",
+              MONEY,
+              MONEY_UNIT,
+              "Discounted contribution since the first order"),
           Shared.add(
               "realised_ltv_revenue",
               DOUBLE,
@@ -51,7 +80,24 @@ public final class GoldCohorts {
               DOUBLE,
               MONEY_UNIT + " per customer",
               "(cumulative_margin - cumulative_refunds) / customers; null when left-truncated or margin is not fully known"),
+          Shared.add(
+              "realised_ltv_contribution",
+              DOUBLE,
+              MONEY_UNIT + " per customer",
+              "cumulative_contribution / customers; null when left-truncated or margin is not fully known"),
           Shared.need("is_mature", FLAG, "flag", "The last day of the period is not after as_of"),
+          Shared.need(
+              "observed_share", DOUBLE, "fraction", "Share of the period's days that are over"),
+          Shared.add(
+              "ci_low",
+              DOUBLE,
+              MONEY_UNIT + " per customer",
+              "95 % interval of realised_ltv_revenue; null below 30 customers and for shares of customers"),
+          Shared.add(
+              "ci_high",
+              DOUBLE,
+              MONEY_UNIT + " per customer",
+              "95 % interval of realised_ltv_revenue; null below 30 customers and for shares of customers"),
           Shared.need(
               "is_left_truncated",
               FLAG,
@@ -65,6 +111,19 @@ public final class GoldCohorts {
           Shared.need("channel", TEXT, "name", "Channel that won the customer"),
           Shared.need("attribution_model", TEXT, "name", "Model that split the first order"),
           Shared.need("variant", TEXT, "name", "Parameters of the model"));
+
+  private static final List<ColumnSpec> BY_DIMENSION =
+      List.of(
+          Shared.need(
+              "dimension",
+              TEXT,
+              "enum",
+              "campaign, first_product, first_discount, country or lead_source"),
+          Shared.need(
+              "dimension_value",
+              TEXT,
+              "name",
+              "What the first order was; (none), (unknown), or (other) beyond the 500 largest"));
 
   private static final ColumnSpec AGE =
       Shared.need(
@@ -104,6 +163,24 @@ public final class GoldCohorts {
           .addAll(List.of(AGE))
           .addAll(COHORT_VALUES)
           .defaultSlice("attribution_model = '${model}' AND variant = 'default'")
+          .build();
+
+  public static final Table COHORT_VALUE_BY_DIMENSION_MONTHLY =
+      Table.of(
+              "gold",
+              "cohort_value_by_dimension_monthly",
+              "cohort_value_monthly by what the first order was, once for each dimension.",
+              "cohort_month",
+              "brand",
+              "market",
+              "dimension",
+              "dimension_value",
+              "months_since_first_order")
+          .addAll(COHORT)
+          .addAll(BY_DIMENSION)
+          .addAll(List.of(AGE))
+          .addAll(COHORT_VALUES)
+          .defaultSlice("dimension = 'campaign'")
           .build();
 
   private static final List<ColumnSpec> RETENTION_GRAIN = retentionGrain("month");
@@ -162,6 +239,25 @@ public final class GoldCohorts {
               "kind = 'bounded' AND attribution_model = '${model}' AND variant = 'default'")
           .build();
 
+  public static final Table COHORT_RETENTION_BY_DIMENSION_MONTHLY =
+      Table.of(
+              "gold",
+              "cohort_retention_by_dimension_monthly",
+              "cohort_retention_monthly by what the first order was, once for each dimension.",
+              "cohort_month",
+              "brand",
+              "market",
+              "dimension",
+              "dimension_value",
+              "kind",
+              "period")
+          .addAll(COHORT)
+          .addAll(BY_DIMENSION)
+          .addAll(RETENTION_GRAIN)
+          .addAll(RETENTION)
+          .defaultSlice("kind = 'bounded' AND dimension = 'campaign'")
+          .build();
+
   public static final Table COHORT_VALUE_WEEKLY = value("weekly", "week", "date");
   public static final Table COHORT_VALUE_QUARTERLY = value("quarterly", "quarter", "yyyy-Qn");
   public static final Table COHORT_VALUE_DAILY = value("daily", "day", "date");
@@ -177,8 +273,10 @@ public final class GoldCohorts {
           COHORT_RETENTION_DAILY,
           COHORT_VALUE_MONTHLY,
           COHORT_VALUE_BY_CHANNEL_MONTHLY,
+          COHORT_VALUE_BY_DIMENSION_MONTHLY,
           COHORT_RETENTION_MONTHLY,
-          COHORT_RETENTION_BY_CHANNEL_MONTHLY);
+          COHORT_RETENTION_BY_CHANNEL_MONTHLY,
+          COHORT_RETENTION_BY_DIMENSION_MONTHLY);
 
   private GoldCohorts() {}
 

@@ -3,7 +3,7 @@ package io.plumbline.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.metric.CohortPeriod;
-import io.plumbline.metric.CohortValue;
+import io.plumbline.metric.FromOrders;
 import io.plumbline.metric.Given;
 import io.plumbline.table.GoldCohorts;
 import io.plumbline.table.Silver;
@@ -58,7 +58,7 @@ class CohortLawsTest {
             new CohortPeriod.Days(40))) {
       tables.put(
           period.valueTable(),
-          CohortValue.by(
+          FromOrders.value(
               period,
               tables.get(Silver.ORDERS),
               tables.get(Silver.REFUNDS),

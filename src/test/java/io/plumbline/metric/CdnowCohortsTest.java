@@ -72,7 +72,7 @@ class CdnowCohortsTest {
 
     Map<String, String> actual = new TreeMap<>();
     for (Row row :
-        CohortValue.monthly(orderRows, Given.rows(spark, Silver.REFUNDS, ""), customerRows, AS_OF)
+        FromOrders.monthly(orderRows, Given.rows(spark, Silver.REFUNDS, ""), customerRows, AS_OF)
             .selectExpr(
                 "concat_ws('|', cohort, months_since_first_order)",
                 "concat_ws('|', cast(active_customers AS int), cast(orders AS int), revenue, cast(customers AS int))",
@@ -84,7 +84,7 @@ class CdnowCohortsTest {
     assertThat(actual).isEqualTo(expected);
 
     for (Row row :
-        CohortRetention.monthly(orderRows, customerRows, AS_OF)
+        FromOrders.retention(new CohortPeriod.Months(), orderRows, customerRows, AS_OF)
             .filter("kind = 'bounded'")
             .selectExpr("concat_ws('|', cohort, period)", "retention_rate")
             .collectAsList()) {

@@ -82,8 +82,7 @@ class CohortLawsTest {
   }
 
   private static Dataset<Row> monthly(SparkSession spark, LocalDate asOf) {
-    return CohortValue.monthly(
-        SHOP.orders(spark), SHOP.refunds(spark), SHOP.customers(spark), asOf);
+    return FromOrders.monthly(SHOP.orders(spark), SHOP.refunds(spark), SHOP.customers(spark), asOf);
   }
 
   @Test
@@ -95,7 +94,7 @@ class CohortLawsTest {
     Dataset<Row> upToAsOf = SHOP.orders(spark).filter("business_date <= DATE'2024-09-17'");
     Dataset<Row> refundsUpToAsOf = SHOP.refunds(spark).filter("business_date <= DATE'2024-09-17'");
     for (Row row :
-        CohortValue.monthly(upToAsOf, refundsUpToAsOf, SHOP.customers(spark), monthEnd)
+        FromOrders.monthly(upToAsOf, refundsUpToAsOf, SHOP.customers(spark), monthEnd)
             .selectExpr(
                 "concat_ws('|', cohort, brand, months_since_first_order)",
                 "concat_ws('|', cast(active_customers AS int), cast(orders AS int), revenue, refunds, refunds_by_order_date, margin)")
@@ -121,7 +120,7 @@ class CohortLawsTest {
     }
     // The month of as_of is not over; its cells are shown once it is.
     Row sums =
-        CohortValue.monthly(
+        FromOrders.monthly(
                 SHOP.orders(spark).filter("business_date <= DATE'2024-09-17'"),
                 SHOP.refunds(spark).filter("business_date <= DATE'2024-09-17'"),
                 SHOP.customers(spark),
@@ -141,7 +140,7 @@ class CohortLawsTest {
   @Test
   void channelsAddUpToTheUnsplitCohortsUnderEveryModel(SparkSession spark) {
     Dataset<Row> split =
-        CohortValue.byChannelMonthly(
+        FromOrders.byChannelMonthly(
             SHOP.orders(spark),
             SHOP.refunds(spark),
             SHOP.customers(spark),
@@ -186,8 +185,9 @@ class CohortLawsTest {
   @Test
   void retentionOfChannelsAddsUpAndFollowsItsOrder(SparkSession spark) {
     Dataset<Row> plain =
-        CohortRetention.monthly(SHOP.orders(spark), SHOP.customers(spark), RandomShop.AS_OF);
-    CohortRetention.byChannelMonthly(
+        FromOrders.retention(
+            new CohortPeriod.Months(), SHOP.orders(spark), SHOP.customers(spark), RandomShop.AS_OF);
+    FromOrders.retentionByChannel(
             SHOP.orders(spark), SHOP.customers(spark), SHOP.acquired(spark), RandomShop.AS_OF)
         .createOrReplaceTempView("split_retention");
     String[] shown = {

@@ -106,7 +106,7 @@ class CohortPeriodsTest {
                 immature.contains(key) ? "false" : active.get(key).size() + "|" + sum + "|true"));
 
     Dataset<Row> value =
-        CohortValue.by(
+        FromOrders.value(
             period, SHOP.orders(spark), SHOP.refunds(spark), SHOP.customers(spark), asOf);
     Given.hasSchema(value, period.valueTable());
     Map<String, String> actual = new TreeMap<>();
@@ -121,7 +121,7 @@ class CohortPeriodsTest {
 
     if (period.valueTable() != GoldCohorts.COHORT_VALUE_QUARTERLY) {
       Dataset<Row> retention =
-          CohortRetention.by(period, SHOP.orders(spark), SHOP.customers(spark), asOf);
+          FromOrders.retention(period, SHOP.orders(spark), SHOP.customers(spark), asOf);
       Given.hasSchema(retention, period.retentionTable());
       Map<String, String> retained = new TreeMap<>();
       retention

@@ -43,7 +43,8 @@ class CohortRetentionTest {
       """;
 
   private static Dataset<Row> monthly(SparkSession spark, String customers) {
-    return CohortRetention.monthly(
+    return FromOrders.retention(
+        new CohortPeriod.Months(),
         Given.rows(spark, Silver.ORDERS, ORDERS),
         Given.rows(spark, Silver.CUSTOMERS, customers),
         LocalDate.of(2024, 4, 29));
@@ -83,7 +84,8 @@ class CohortRetentionTest {
   @Test
   void noCustomersNoRows(SparkSession spark) {
     assertThat(
-            CohortRetention.monthly(
+            FromOrders.retention(
+                    new CohortPeriod.Months(),
                     Given.rows(spark, Silver.ORDERS, ORDERS),
                     Given.rows(spark, Silver.CUSTOMERS, ""),
                     LocalDate.of(2024, 4, 29))

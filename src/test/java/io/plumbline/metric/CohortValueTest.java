@@ -48,7 +48,7 @@ class CohortValueTest {
       """;
 
   private static Dataset<Row> monthly(SparkSession spark, String customers) {
-    return CohortValue.monthly(
+    return FromOrders.monthly(
         Given.rows(spark, Silver.ORDERS, ORDERS),
         Given.rows(spark, Silver.REFUNDS, REFUNDS),
         Given.rows(spark, Silver.CUSTOMERS, customers),
@@ -110,7 +110,7 @@ class CohortValueTest {
   @Test
   void monthIsMatureOnItsLastDay(SparkSession spark) {
     Dataset<Row> table =
-        CohortValue.monthly(
+        FromOrders.monthly(
             Given.rows(spark, Silver.ORDERS, ORDERS),
             Given.rows(spark, Silver.REFUNDS, REFUNDS),
             Given.rows(spark, Silver.CUSTOMERS, CUSTOMERS),
@@ -128,7 +128,7 @@ class CohortValueTest {
   @Test
   void matureAndEmptyIsZero(SparkSession spark) {
     Dataset<Row> table =
-        CohortValue.monthly(
+        FromOrders.monthly(
             Given.rows(spark, Silver.ORDERS, ORDERS).filter("order_key = 21"),
             Given.rows(spark, Silver.REFUNDS, ""),
             Given.rows(spark, Silver.CUSTOMERS, CUSTOMERS).filter("person_id = 2"),
@@ -216,7 +216,7 @@ class CohortValueTest {
             "null|linear|default|unattributed|1000000");
 
     Dataset<Row> table =
-        CohortValue.byChannelMonthly(
+        FromOrders.byChannelMonthly(
             Given.rows(spark, Silver.ORDERS, ORDERS),
             Given.rows(spark, Silver.REFUNDS, REFUNDS),
             customers,
@@ -251,7 +251,7 @@ class CohortValueTest {
   @Test
   void noRowsAreNoRows(SparkSession spark) {
     Dataset<Row> none =
-        CohortValue.monthly(
+        FromOrders.monthly(
             Given.rows(spark, Silver.ORDERS, ""),
             Given.rows(spark, Silver.REFUNDS, ""),
             Given.rows(spark, Silver.CUSTOMERS, ""),

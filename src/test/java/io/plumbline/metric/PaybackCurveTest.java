@@ -35,8 +35,8 @@ class PaybackCurveTest {
             """);
     Dataset<Row> curve =
         PaybackCurve.of(
-            SHOP.orders(spark),
-            SHOP.refunds(spark),
+            FromOrders.days(
+                SHOP.orders(spark), SHOP.refunds(spark), SHOP.customers(spark), RandomShop.AS_OF),
             SHOP.customers(spark),
             SHOP.acquired(spark)
                 .withColumn("variant", org.apache.spark.sql.functions.lit("default")),
