@@ -3,6 +3,7 @@ package io.plumbline.check;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.explode;
@@ -24,6 +25,7 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,6 +33,14 @@ import org.apache.spark.sql.Row;
 /** Law 3: cohorts hold every counted order, however they are split. */
 final class CohortLaws {
   private static final List<String> MEASURES = List.of("orders", "revenue", "refunds");
+  private static final List<String> SPLIT =
+      List.of(
+          "active_customers",
+          "orders",
+          "revenue",
+          "refunds",
+          "contribution",
+          "discounted_contribution");
   private static final Column ZERO = lit(0).cast(Types.MONEY);
 
   private final Function<Table, Dataset<Row>> tables;
@@ -161,44 +171,57 @@ final class CohortLaws {
 
   /** Law 3: fractional cohorts add up to the unsplit ones, cell by cell, for every model. */
   Dataset<Row> channelCohortsAddUp() {
-    String[] cell = {"cohort_month", "brand", "market", "months_since_first_order"};
+    Column variant = concat(col("attribution_model"), lit(" "), col("variant"));
+    return addUp(
+        "channel_cohorts_add_up",
+        "cells whose channels differ from the unsplit cell",
+        tables.apply(GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY),
+        when(col("variant").equalTo("default"), col("attribution_model")).otherwise(variant));
+  }
+
+  /** Law 3: cohorts by what the first order was add up to the unsplit ones, for every dimension. */
+  Dataset<Row> dimensionCohortsAddUp() {
+    return addUp(
+        "dimension_cohorts_add_up",
+        "cells whose values of one dimension differ from the unsplit cell",
+        tables.apply(GoldCohorts.COHORT_VALUE_BY_DIMENSION_MONTHLY),
+        col("dimension"));
+  }
+
+  private Dataset<Row> addUp(String name, String detail, Dataset<Row> parts, Column slice) {
+    List<String> cell = List.of("cohort_month", "brand", "market", "months_since_first_order");
     Dataset<Row> split =
-        tables
-            .apply(GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY)
-            .groupBy(
-                "cohort_month", "brand", "market", "months_since_first_order", "attribution_model")
+        parts
+            .withColumn("slice", slice)
+            .groupBy(columns(cell, List.of("slice")))
             .agg(
-                sum("customers").as("split_customers"),
-                sum("orders").as("split_orders"),
-                sum("revenue").as("split_revenue"),
-                sum("refunds").as("split_refunds"));
+                summed("customers"), SPLIT.stream().map(CohortLaws::summed).toArray(Column[]::new));
     Dataset<Row> unsplit =
         tables
             .apply(GoldCohorts.COHORT_VALUE_MONTHLY)
-            .select(
-                "cohort_month",
-                "brand",
-                "market",
-                "months_since_first_order",
-                "customers",
-                "orders",
-                "revenue",
-                "refunds");
+            .select(columns(cell, Stream.concat(Stream.of("customers"), SPLIT.stream()).toList()));
     Column isKept =
-        col("split_customers")
-            .eqNullSafe(col("customers"))
-            .and(col("split_orders").eqNullSafe(col("orders")))
-            .and(col("split_revenue").eqNullSafe(col("revenue")))
-            .and(col("split_refunds").eqNullSafe(col("refunds")));
-    return Finding.error(
-            3, "channel_cohorts_add_up", "cells whose channels differ from the unsplit cell")
+        SPLIT.stream()
+            .map(measure -> col("split_" + measure).eqNullSafe(col(measure)))
+            .reduce(col("split_customers").eqNullSafe(col("customers")), Column::and);
+    return Finding.error(3, name, detail)
         .noneFailed(
             split
-                .join(unsplit, cell, "full_outer")
-                .groupBy(coalesce(col("attribution_model"), lit("(none)")).as("subject"))
+                .join(unsplit, cell.toArray(String[]::new), "full_outer")
+                .groupBy(coalesce(col("slice"), lit("(none)")).as("subject"))
                 .agg(
                     sum("revenue").as("expected"),
                     sum("split_revenue").as("actual"),
                     count(when(isKept, null).otherwise(lit(1))).as("failed_rows")));
+  }
+
+  private static Column summed(String measure) {
+    return sum(measure).as("split_" + measure);
+  }
+
+  private static Column[] columns(List<String> names, List<String> more) {
+    return Stream.concat(names.stream(), more.stream())
+        .map(name -> col(name))
+        .toArray(Column[]::new);
   }
 }

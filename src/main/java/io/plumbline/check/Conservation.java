@@ -61,6 +61,7 @@ public final class Conservation {
                 spend::costOfAcquisition,
                 cohorts::cohortsAddUp,
                 cohorts::channelCohortsAddUp,
+                cohorts::dimensionCohortsAddUp,
                 records::recordsOfFiles,
                 records::recordsOfQuarantine,
                 records::recordsOfSilver,
