@@ -106,7 +106,7 @@ public final class ConfigReader {
     IdentityConfig identity = new IdentityReader(section.section("identity")).read();
     AttributionConfig attribution = new AttributionReader(section.section("attribution")).read();
     ConfigSection costs = section.section("costs");
-    CostsConfig costRates = new CostsConfig(costs.fraction("goods-rate"));
+    CostsConfig costRates = new CostsConfig(costs.fraction("goods-rate"), expectedParts(costs));
     costs.refuseUnknownKeys();
     ConfigSection checks = section.section("checks");
     ChecksConfig rules = new ChecksConfig(checks.fraction("max-quarantined-share").orElse(0.5));
@@ -165,7 +165,10 @@ public final class ConfigReader {
 
   private History history(ConfigSection section) {
     History history =
-        new History(section.date("orders-complete-from"), section.date("touches-complete-from"));
+        new History(
+            section.date("orders-complete-from"),
+            section.wholeNumber("warm-up-days", 0, 3650).orElse(180),
+            section.date("touches-complete-from"));
     section.refuseUnknownKeys();
     return history;
   }
@@ -237,15 +240,33 @@ public final class ConfigReader {
     return sources;
   }
 
+  private static List<String> expectedParts(ConfigSection costs) {
+    List<String> expected =
+        costs.texts("expected", List.of("media", "content", "tools", "people", "goods"));
+    expected.stream()
+        .filter(part -> !CostsConfig.PARTS.contains(part))
+        .forEach(
+            part ->
+                costs.problem(
+                    "PLB-CONF-005",
+                    "expected",
+                    "names no part of cost: " + part,
+                    "use some of " + String.join(", ", CostsConfig.PARTS)));
+    return expected;
+  }
+
   private static LtvConfig ltv(ConfigSection section) {
     LtvConfig ltv =
         new LtvConfig(
-            section.oneOf("model", List.of("bg_nbd", "mbg_nbd", "pareto_nbd")).orElse("mbg_nbd"),
+            section
+                .oneOf("model", List.of("auto", "bg_nbd", "mbg_nbd", "pareto_nbd"))
+                .orElse("auto"),
             section
                 .oneOf("segment-by", List.of("none", "brand", "market", "brand_market"))
                 .orElse("brand"),
             section.wholeNumber("inactive-days", 1, 3650).orElse(90),
             section.wholeNumber("daily-ages", 0, 730).orElse(30),
+            section.wholeNumber("backtest-days", 28, 1095).orElse(182),
             section.fraction("discount-rate").orElse(0.10));
     section.refuseUnknownKeys();
     return ltv;

@@ -136,7 +136,11 @@ final class SilverTables {
     graph.define(
         Silver.CUSTOMERS,
         customersInputs(),
-        in -> Customers.of(orders(in), seeds(in), config.history().ordersCompleteFrom()));
+        in ->
+            Customers.of(
+                orders(in),
+                seeds(in),
+                config.history().firstOrdersKnownFrom(feeds.feed(Silver.CUSTOMER_FIRST_ORDER))));
     graph.define(Silver.ORDERS, ordersInputs(), this::ordersInFull);
     graph.define(
         Silver.CONVERSIONS,

@@ -60,6 +60,7 @@ record Since(LocalDate from) {
         sources,
         new History(
             later(config.history().ordersCompleteFrom()),
+            config.history().warmUpDays(),
             later(config.history().touchesCompleteFrom())),
         config.identity(),
         config.attribution(),

@@ -23,10 +23,10 @@ public final class Customers {
    *
    * @param orders orders with {@code is_counted, order_key, person_id}
    * @param seeds first orders from before the history, with {@code person_id}
-   * @param ordersCompleteFrom first day from which every order is present
+   * @param knownFrom first day on which who orders for the first time in the data is new
    */
   public static Dataset<Row> of(
-      Dataset<Row> orders, Dataset<Row> seeds, Optional<LocalDate> ordersCompleteFrom) {
+      Dataset<Row> orders, Dataset<Row> seeds, Optional<LocalDate> knownFrom) {
     Dataset<Row> first =
         orders
             .where(col("is_counted").and(col("person_id").isNotNull()))
@@ -53,7 +53,7 @@ public final class Customers {
                     .as("seed"));
     Column isEarlier = coalesce(col("seed.first_order_ts").lt(col("first.created_ts")), lit(false));
     Column truncated =
-        ordersCompleteFrom
+        knownFrom
             .map(day -> col("seed").isNull().and(col("first.business_date").lt(lit(day))))
             .orElse(lit(false));
     return first

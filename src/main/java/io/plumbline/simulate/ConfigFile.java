@@ -43,7 +43,7 @@ final class ConfigFile {
               { match = "/_Video_Views|YT Awareness/", objective = awareness, audience = new }
             ]
           }
-          history { orders-complete-from = %s, touches-complete-from = %s }
+          history { orders-complete-from = %s, warm-up-days = 0, touches-complete-from = %s }
         }
         """
         .formatted(

@@ -93,6 +93,34 @@ class ConfigReaderTest {
   }
 
   @Test
+  void aBadLtvBlockNamesEveryMistake() {
+    PlumblineException refused =
+        refused(
+            GOOD.replace(
+                "lake = lake",
+                """
+                lake = lake
+                  ltv {
+                    model = prophet, segment-by = country, inactive-days = 0, daily-ages = 900
+                    backtest-days = 3, discount-rate = 15, horizons = [90]
+                  }
+                  costs { expected = [media, payroll] }
+                """));
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.getMessage())
+        .contains("plumbline.ltv.model = \"prophet\"")
+        .contains("mbg_nbd")
+        .contains("plumbline.ltv.segment-by = \"country\"")
+        .contains("brand_market")
+        .contains("must be from 1 to 3650")
+        .contains("must be from 0 to 730")
+        .contains("must be from 28 to 1095")
+        .contains("must be a fraction from 0 to 1")
+        .contains("plumbline.ltv.horizons")
+        .contains("names no part of cost: payroll");
+  }
+
+  @Test
   void aSecretInTheFileIsRefusedWithoutRepeatingIt() {
     String secret = GOOD.replace("lake = lake", "lake = lake\n  access-key = AKIAABCDEFGHIJKLMNOP");
     PlumblineException refused = refused(secret);
