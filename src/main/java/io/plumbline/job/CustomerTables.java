@@ -8,8 +8,11 @@ import io.plumbline.table.GoldCustomers;
 import io.plumbline.table.GoldValue;
 import io.plumbline.table.Silver;
 import io.plumbline.table.Table;
+import io.plumbline.value.BackTest;
+import io.plumbline.value.CustomerSegments;
 import io.plumbline.value.CustomerValue;
 import io.plumbline.value.Forecasts;
+import io.plumbline.value.ModelChoice;
 import io.plumbline.value.ModelFits;
 import io.plumbline.value.Survival;
 import java.time.LocalDate;
@@ -64,8 +67,7 @@ final class CustomerTables {
       TableGraph graph, PlumblineConfig config, LocalDate asOf, Supplier<Dataset<Row>> before) {
     LtvConfig ltv = config.ltv();
     LocalDate fitAsOf = ModelFits.fitAsOf(asOf, config.reporting().weekStarts());
-    CustomerValue.Settings settings =
-        new CustomerValue.Settings(ltv.model(), ltv.segmentBy(), fitAsOf);
+    CustomerValue.Settings settings = new CustomerValue.Settings(ltv.segmentBy(), fitAsOf);
     BiFunction<TableGraph.Inputs, LocalDate, Dataset<Row>> histories =
         (in, day) ->
             graph.shared(
@@ -74,9 +76,25 @@ final class CustomerTables {
                     CustomerValue.histories(
                         in.of(Silver.ORDERS), in.of(Silver.CUSTOMERS), ltv.segmentBy(), day));
     graph.define(
-        GoldValue.VALUE_MODELS,
+        GoldValue.VALUE_BACKTEST,
         List.of(Silver.ORDERS, Silver.CUSTOMERS),
-        in -> ModelFits.of(histories.apply(in, fitAsOf), ltv.model(), fitAsOf));
+        in ->
+            BackTest.of(
+                in.of(Silver.ORDERS),
+                in.of(Silver.CUSTOMERS),
+                ltv.segmentBy(),
+                fitAsOf,
+                ltv.backTestDays()));
+    graph.define(
+        GoldValue.VALUE_MODELS,
+        List.of(Silver.ORDERS, Silver.CUSTOMERS, GoldValue.VALUE_BACKTEST),
+        in ->
+            ModelFits.of(
+                histories.apply(in, fitAsOf),
+                ltv.model().equals("auto")
+                    ? ModelChoice.best(in.of(GoldValue.VALUE_BACKTEST).collectAsList())
+                    : ModelChoice.always(ltv.model()),
+                fitAsOf));
     List<Table> scored = List.of(Silver.ORDERS, Silver.CUSTOMERS, GoldValue.VALUE_MODELS);
     graph.define(
         GoldValue.CUSTOMER_VALUE,
@@ -94,5 +112,13 @@ final class CustomerTables {
                 in.of(GoldValue.VALUE_MODELS),
                 settings,
                 asOf));
+    graph.define(
+        GoldValue.CUSTOMER_SEGMENTS,
+        List.of(Silver.ORDERS, Silver.CUSTOMERS, GoldValue.CUSTOMER_VALUE),
+        in -> CustomerSegments.of(histories.apply(in, asOf), in.of(GoldValue.CUSTOMER_VALUE)));
+    graph.define(
+        GoldValue.LTV_FORECAST_SCORES,
+        List.of(GoldValue.LTV_FORECAST),
+        in -> Forecasts.scores(in.of(GoldValue.LTV_FORECAST)));
   }
 }

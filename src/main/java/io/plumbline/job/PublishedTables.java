@@ -16,7 +16,11 @@ final class PublishedTables {
   /** Tables that remember earlier runs: no rebuild makes them again. */
   static final List<Table> MEMORY =
       Stream.concat(
-              Ops.ALL.stream(), Stream.of(GoldScores.CONSERVATION_CHECKS, GoldValue.LTV_FORECAST))
+              Ops.ALL.stream(),
+              Stream.of(
+                  GoldScores.CONSERVATION_CHECKS,
+                  GoldValue.LTV_FORECAST,
+                  GoldValue.LTV_FORECAST_SCORES))
           .toList();
 
   private PublishedTables() {}

@@ -5,6 +5,8 @@ import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.exp;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
@@ -40,7 +42,7 @@ public final class CustomerValue {
   private CustomerValue() {}
 
   /** What is asked for. */
-  public record Settings(String model, String segmentBy, LocalDate fitAsOf) {}
+  public record Settings(String segmentBy, LocalDate fitAsOf) {}
 
   /**
    * One row per person with a counted order up to a day: x, t_x and T in days, mean spend of repeat
@@ -83,7 +85,6 @@ public final class CustomerValue {
     return withValue(joined)
         .withColumns(
             Map.of(
-                "model", lit(settings.model()),
                 "fit_as_of", lit(settings.fitAsOf()),
                 "frequency", col("x"),
                 "recency", col("tx"),
@@ -109,6 +110,7 @@ public final class CustomerValue {
         new StructType()
             .add("segment", "string")
             .add("fitted_on", "string")
+            .add("model", "string")
             .add("p", "double")
             .add("q", "double")
             .add("v", "double")
@@ -122,6 +124,7 @@ public final class CustomerValue {
           RowFactory.create(
               segment,
               fitted.ordersOf(segment).orElse(null),
+              fitted.modelOf(segment),
               spend == null ? null : spend.p(),
               spend == null ? null : spend.q(),
               spend == null ? null : spend.v(),
@@ -158,6 +161,12 @@ public final class CustomerValue {
         money.put("predicted_ltv_revenue_" + days + bound, revenue.multiply(col("net_share")));
         money.put("predicted_ltv_margin_" + days + bound, revenue.multiply(col("margin_share")));
       }
+      // what a loss-making segment loses at least is its upper bound
+      String margin = "predicted_ltv_margin_" + days;
+      Column low = money.get(margin + "_low");
+      Column high = money.get(margin + "_high");
+      money.put(margin + "_low", least(low, high));
+      money.put(margin + "_high", greatest(low, high));
     }
     money.replaceAll((name, column) -> column.cast(Types.MONEY));
     return people.withColumns(orders).withColumns(money);

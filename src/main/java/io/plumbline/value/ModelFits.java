@@ -34,12 +34,12 @@ public final class ModelFits {
   /** |corr(x, z)| from which spend cannot be taken as independent of frequency. */
   private static final double CORRELATED = 0.5;
 
-  private final String model;
+  private final ModelChoice choice;
   private final LocalDate fitAsOf;
   private final List<Row> rows = new ArrayList<>();
 
-  private ModelFits(String model, LocalDate fitAsOf) {
-    this.model = model;
+  private ModelFits(ModelChoice choice, LocalDate fitAsOf) {
+    this.choice = choice;
     this.fitAsOf = fitAsOf;
   }
 
@@ -53,9 +53,9 @@ public final class ModelFits {
    *
    * @param histories of {@link CustomerValue#histories} at {@code fitAsOf}
    */
-  public static Dataset<Row> of(Dataset<Row> histories, String model, LocalDate fitAsOf) {
+  public static Dataset<Row> of(Dataset<Row> histories, ModelChoice choice, LocalDate fitAsOf) {
     Dataset<Row> complete = histories.where(col("is_left_truncated").equalTo(false));
-    ModelFits fits = new ModelFits(model, fitAsOf);
+    ModelFits fits = new ModelFits(choice, fitAsOf);
     fits.orders(complete);
     fits.spend(complete);
     return histories.sparkSession().createDataFrame(fits.rows, GoldValue.VALUE_MODELS.schema());
@@ -81,8 +81,8 @@ public final class ModelFits {
             add(
                 segment,
                 "orders",
-                model,
-                RepeatBuying.fit(model, counts),
+                choice.of(segment),
+                RepeatBuying.fit(choice.of(segment), counts),
                 counts.stream().mapToLong(RepeatCount::customers).sum()));
   }
 
@@ -95,7 +95,7 @@ public final class ModelFits {
   }
 
   /** Up to whole weeks, so that a repeat keeps a recency above 0. */
-  private static Column byWeek(String days) {
+  static Column byWeek(String days) {
     return ceil(col(days).divide(7)).multiply(7).cast("int");
   }
 

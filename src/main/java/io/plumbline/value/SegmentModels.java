@@ -22,8 +22,12 @@ final class SegmentModels implements Serializable {
 
   private final Map<String, Scorer> orders = new HashMap<>();
   private final Map<String, GammaGamma> spend = new HashMap<>();
+  private final Map<String, String> names = new HashMap<>();
 
   SegmentModels(List<Row> rows) {
+    rows.stream()
+        .filter(row -> row.getAs("part").equals("orders"))
+        .forEach(row -> names.put(row.getAs("segment"), row.getAs("model")));
     Map<String, List<Row>> bySegment = new HashMap<>();
     rows.stream()
         .filter(row -> !row.getAs("status").equals("refused"))
@@ -66,6 +70,17 @@ final class SegmentModels implements Serializable {
     return Optional.of(segment)
         .filter(orders::containsKey)
         .or(() -> Optional.of(ALL).filter(orders::containsKey));
+  }
+
+  /** Name of the repeat-buying model that serves this segment, or was tried for it. */
+  String modelOf(String segment) {
+    String own = names.getOrDefault(segment, names.getOrDefault(ALL, "none"));
+    return ordersOf(segment).map(names::get).orElse(own);
+  }
+
+  /** Names of the repeat-buying models in use. */
+  List<String> models() {
+    return orders.keySet().stream().map(names::get).distinct().sorted().toList();
   }
 
   /** Spend model that serves this segment. */

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LocalSpark.class)
 class CustomerValueTest {
   private static final LocalDate AS_OF = LocalDate.of(2024, 3, 31);
-  private static final CustomerValue.Settings SETTINGS =
-      new CustomerValue.Settings("mbg_nbd", "brand", AS_OF);
+  private static final CustomerValue.Settings SETTINGS = new CustomerValue.Settings("brand", AS_OF);
 
   /** Persons 1 to 6 are brand a, 7 is brand b, for which nothing could be fitted. */
   private static final String ORDERS =
@@ -121,6 +120,53 @@ class CustomerValueTest {
             row.<Double>getAs("expected_orders_365_low")
                 * row.<Double>getAs("expected_orders_365_high"))
         .isCloseTo(orders * orders, within(1e-9));
+    for (int days : new int[] {90, 180, 365}) {
+      for (String what :
+          List.of("expected_orders_", "predicted_ltv_revenue_", "predicted_ltv_margin_")) {
+        double at = number(row, what + days);
+        assertThat(number(row, what + days + "_low")).as(what + days).isBetween(.4 * at, .99 * at);
+        assertThat(number(row, what + days + "_high")).as(what + days).isBetween(1.01 * at, 2 * at);
+      }
+    }
+  }
+
+  private static double number(Row row, String column) {
+    return row.<Number>getAs(column).doubleValue();
+  }
+
+  @Test
+  void segmentsByRecencyFrequencyAndMoney(SparkSession spark) {
+    Dataset<Row> orders = Given.rows(spark, Silver.ORDERS, ORDERS);
+    Dataset<Row> table =
+        CustomerSegments.of(
+            CustomerValue.histories(
+                orders, Given.rows(spark, Silver.CUSTOMERS, CUSTOMERS), "brand", AS_OF),
+            table(spark, orders));
+    Given.hasSchema(table, GoldValue.CUSTOMER_SEGMENTS);
+    // Days since the last order: person 1 60; 2, 4 59; 3 49; 5, 6, 7 52. Of seven people the
+    // middles
+    // lie at 0.5 (60 days), 2 (59), 4.5 (52) and 6.5 (49), hence fifths 1, 2, 4 and 5. Purchase
+    // days: three have 1, three 2, one 3, middles 1.5, 4.5, 6.5. Money: -4, 10, 20, 40 twice, 54,
+    // 60.
+    assertThat(
+            Given.shown(
+                table,
+                "person_id",
+                "days_since_last_order",
+                "purchase_days",
+                "net_revenue",
+                "rfm",
+                "rfm_segment"))
+        .containsExactly(
+            "1|60|3|54|154|cannot_lose",
+            "2|59|1|40|223|hibernating",
+            "3|49|2|60|545|champions",
+            "4|59|1|-4|221|hibernating",
+            "5|52|2|40|443|champions",
+            "6|52|2|10|442|champions",
+            "7|52|1|10|422|recent");
+    assertThat(table.where("person_id = 7 AND value_decile IS NULL").count()).isEqualTo(1);
+    assertThat(table.where("value_decile BETWEEN 1 AND 10").count()).isEqualTo(6);
   }
 
   @Test
@@ -143,7 +189,10 @@ class CustomerValueTest {
     Dataset<Row> customers = Given.rows(spark, Silver.CUSTOMERS, CUSTOMERS);
     Dataset<Row> orders = Given.rows(spark, Silver.ORDERS, ORDERS);
     Dataset<Row> few =
-        ModelFits.of(CustomerValue.histories(orders, customers, "brand", AS_OF), "mbg_nbd", AS_OF);
+        ModelFits.of(
+            CustomerValue.histories(orders, customers, "brand", AS_OF),
+            ModelChoice.always("mbg_nbd"),
+            AS_OF);
     Given.hasSchema(few, GoldValue.VALUE_MODELS);
     assertThat(Given.shown(few, "segment", "part", "parameter", "customers", "status"))
         .contains(
@@ -166,9 +215,9 @@ class CustomerValueTest {
                 "'DE' AS market",
                 "false AS is_left_truncated");
     LocalDate made = LocalDate.of(2024, 3, 31);
-    CustomerValue.Settings first = new CustomerValue.Settings("mbg_nbd", "none", made);
+    CustomerValue.Settings first = new CustomerValue.Settings("none", made);
     Dataset<Row> histories = CustomerValue.histories(orders, customers, "none", made);
-    Dataset<Row> models = ModelFits.of(histories, "mbg_nbd", made);
+    Dataset<Row> models = ModelFits.of(histories, ModelChoice.always("mbg_nbd"), made);
     assertThat(models.where("part = 'orders' AND status = 'fitted'").count()).isEqualTo(4);
     Dataset<Row> none = Given.rows(spark, GoldValue.LTV_FORECAST, "");
     Dataset<Row> then =
@@ -187,7 +236,12 @@ class CustomerValueTest {
         .hasToString("[[90]]");
     assertThat(later.drop("actual", "error").exceptAll(then.drop("actual", "error")).count())
         .isZero();
-    BigDecimal came = later.where("horizon = 90").selectExpr("sum(actual)").head().getDecimal(0);
+    BigDecimal came =
+        later
+            .where("horizon = 90 AND model = 'mbg_nbd'")
+            .selectExpr("sum(actual)")
+            .head()
+            .getDecimal(0);
     BigDecimal truth =
         orders
             .where("business_date > '2024-03-31' AND business_date <= '2024-06-29'")
@@ -196,6 +250,77 @@ class CustomerValueTest {
             .getDecimal(0);
     assertThat(came).isEqualByComparingTo(truth);
     assertThat(later.where("error <> predicted - actual").count()).isZero();
+    besideTheModel(later, histories, orders);
+  }
+
+  /** Naive and development forecasts of the same customers, against plain loops. */
+  private static void besideTheModel(
+      Dataset<Row> forecasts, Dataset<Row> histories, Dataset<Row> orders) {
+    double naive = 0;
+    int[] ages = new int[500];
+    for (Row row : histories.collectAsList()) {
+      int age = row.getAs("age");
+      ages[age]++;
+      BigDecimal spend = row.getAs("monetary_value");
+      naive += spend == null ? 0 : row.<Integer>getAs("x") * 90.0 / age * spend.doubleValue();
+    }
+    Row net = histories.selectExpr("(sum(revenue) - sum(refunds)) / sum(revenue)").head();
+    assertThat(
+            forecasts
+                .where("model = 'naive' AND horizon = 90")
+                .selectExpr("double(sum(predicted))")
+                .head()
+                .getDouble(0))
+        .isCloseTo(naive * net.getDecimal(0).doubleValue(), within(.01));
+    // nobody has been a customer for longer than 90 days: no older ones to look at
+    assertThat(forecasts.where("model = 'development'").count()).isZero();
+    Dataset<Row> scores = Forecasts.scores(forecasts);
+    Given.hasSchema(scores, GoldValue.LTV_FORECAST_SCORES);
+    assertThat(Given.shown(scores, "segment", "model", "horizon", "forecasts", "with_interval"))
+        .containsExactly("all|mbg_nbd|90|3|3", "all|naive|90|3|0");
+  }
+
+  @Test
+  void developmentIsWhatOlderCustomersBroughtAtTheSameAge(SparkSession spark) {
+    // 30 customers of 1 January and 30 of 1 April; each first order 10. The older brought 3 more on
+    // day 91 and 6 on day 150; up to 30 June (day 181) nobody else came.
+    List<List<String>> orders = new ArrayList<>();
+    List<List<String>> customers = new ArrayList<>();
+    for (int person = 1; person <= 60; person++) {
+      LocalDate first = LocalDate.of(2024, person <= 30 ? 1 : 4, 1);
+      customers.add(List.of("" + person, "" + first));
+      orders.add(List.of("" + orders.size(), "" + person, "true", "" + first, "10", "0"));
+      if (person <= 30) {
+        orders.add(
+            List.of("" + orders.size(), "" + person, "true", "" + first.plusDays(91), "3", "0"));
+        orders.add(
+            List.of("" + orders.size(), "" + person, "true", "" + first.plusDays(150), "6", "0"));
+      }
+    }
+    Dataset<Row> orderRows =
+        Given.rows(
+            spark,
+            Silver.ORDERS,
+            List.of(
+                "order_key",
+                "person_id",
+                "is_counted",
+                "business_date",
+                "net_revenue_reporting",
+                "refunds_reporting"),
+            orders);
+    Dataset<Row> customerRows =
+        Given.rows(spark, Silver.CUSTOMERS, List.of("person_id", "first_order_date"), customers);
+    LocalDate made = LocalDate.of(2024, 6, 30);
+    Dataset<Row> forecasts =
+        DevelopmentCurve.forecasts(
+            CustomerValue.histories(orderRows, customerRows, "none", made),
+            orderRows,
+            customerRows,
+            new CustomerValue.Settings("none", made));
+    // Those of April are 90 days old: by day 180 each brings 9. Nobody has reached 181 + 90 days.
+    assertThat(Given.shown(forecasts, "cohort", "horizon", "customers", "predicted"))
+        .containsExactly("2024-04|90|30|270");
   }
 
   private static Dataset<Row> kept(Dataset<Row> rows) {

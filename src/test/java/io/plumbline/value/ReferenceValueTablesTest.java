@@ -90,6 +90,43 @@ class ReferenceValueTablesTest {
     assertThat(logLikelihood(mbg, "orders r") + inWeeks).isCloseTo(-15781.939, within(5e-4));
   }
 
+  @Test
+  void cdnowHoldOut(SparkSession spark) throws IOException {
+    Shop cdnow = shop(spark, "cdnow_sample/transactions.csv", 0, 2, 4);
+    Map<String, Row> all = new HashMap<>();
+    Map<String, Long> inDeciles = new HashMap<>();
+    List<Row> rows =
+        BackTest.of(cdnow.orders, cdnow.customers, "none", LocalDate.of(1998, 6, 30), 273)
+            .collectAsList();
+    for (Row row : rows) {
+      if (row.<Integer>getAs("decile") == 0) {
+        all.put(row.getAs("model"), row);
+        assertThat(row.<java.sql.Date>getAs("fitted_up_to")).hasToString("1997-09-30");
+      } else {
+        inDeciles.merge(row.getAs("model"), row.<Long>getAs("actual_orders"), Long::sum);
+      }
+    }
+    heldOut(all.get("bg_nbd"), 1653.4, .7855, 1.608, .626);
+    heldOut(all.get("mbg_nbd"), 1576.7, .7648, 1.607, .627);
+    heldOut(all.get("pareto_nbd"), 1665.5, .7545, 1.603, .630);
+    heldOut(all.get("naive"), 2930.1, 1.0237, 2.212, .584);
+    assertThat(inDeciles.values()).containsOnly(1882L);
+    assertThat(all.get("pareto_nbd").<Boolean>getAs("is_best")).isTrue();
+    assertThat(rows.stream().filter(row -> row.<Boolean>getAs("is_best"))).hasSize(1);
+    assertThat(ModelChoice.best(rows).of("anybody")).isEqualTo("pareto_nbd");
+  }
+
+  private static void heldOut(
+      Row row, double predicted, double mae, double rmse, double correlation) {
+    assertThat(row.<Long>getAs("actual_orders")).isEqualTo(1882);
+    assertThat(row.<Long>getAs("customers")).isEqualTo(2357);
+    assertThat(row.<Double>getAs("predicted_orders")).isCloseTo(predicted, within(.0501));
+    assertThat(row.<Double>getAs("mae")).isCloseTo(mae, within(5.01e-5));
+    assertThat(row.<Double>getAs("rmse")).isCloseTo(rmse, within(5.01e-4));
+    assertThat(row.<Double>getAs("correlation")).isCloseTo(correlation, within(5.01e-4));
+    assertThat(row.<Double>getAs("gini")).isBetween(.5, 1.0);
+  }
+
   private static void printed(Map<String, Row> models, double... weeks) {
     List<String> names = List.of("r", "alpha", "a", "b");
     for (int i = 0; i < weeks.length; i++) {
@@ -117,7 +154,7 @@ class ReferenceValueTablesTest {
   /** {@code value_models} by part and parameter. */
   private static Map<String, Row> models(Shop shop, String model, LocalDate fitAsOf) {
     Map<String, Row> rows = new HashMap<>();
-    ModelFits.of(shop.histories(fitAsOf), model, fitAsOf)
+    ModelFits.of(shop.histories(fitAsOf), ModelChoice.always(model), fitAsOf)
         .collectAsList()
         .forEach(row -> rows.put(row.getAs("part") + " " + row.getAs("parameter"), row));
     return rows;
