@@ -7,6 +7,7 @@ import io.plumbline.metric.AcquisitionCost;
 import io.plumbline.metric.Benchmarks;
 import io.plumbline.metric.Campaigns;
 import io.plumbline.metric.Catalog;
+import io.plumbline.metric.CostCompleteness;
 import io.plumbline.metric.Dimensions;
 import io.plumbline.metric.LedgerAllocation;
 import io.plumbline.metric.Roi;
@@ -15,6 +16,7 @@ import io.plumbline.table.Gold;
 import io.plumbline.table.GoldCohorts;
 import io.plumbline.table.GoldCosts;
 import io.plumbline.table.GoldDimensions;
+import io.plumbline.table.GoldFunnel;
 import io.plumbline.table.GoldScores;
 import io.plumbline.table.GoldValue;
 import io.plumbline.table.Silver;
@@ -65,11 +67,25 @@ final class GoldTables {
     defineReferences(graph);
     cohorts.defineByDimension(graph);
     CampaignTables.defineIn(graph, config, asOf);
-    defineScorecard(graph);
     new FunnelTables(feeds, config, asOf).defineIn(graph);
+    defineScorecard(graph);
   }
 
   private void defineCosts(TableGraph graph) {
+    graph.define(
+        GoldCosts.COST_COMPLETENESS_MONTHLY,
+        List.of(Silver.AD_PERFORMANCE, Silver.COSTS_DAILY, Silver.ORDERS),
+        in ->
+            CostCompleteness.monthly(
+                graph.shared(
+                    "parts of cost",
+                    () ->
+                        CostCompleteness.booked(
+                            ads(in),
+                            in.upTo(asOf, Silver.COSTS_DAILY),
+                            in.of(Silver.ORDERS),
+                            asOf)),
+                config.costs().expected()));
     graph.define(
         GoldCosts.ACQUISITION_COST_MONTHLY,
         List.of(
@@ -77,7 +93,8 @@ final class GoldTables {
             Silver.COSTS_DAILY,
             Gold.ATTRIBUTION_CREDIT,
             GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY,
-            GoldDimensions.DIM_CHANNEL),
+            GoldDimensions.DIM_CHANNEL,
+            GoldCosts.COST_COMPLETENESS_MONTHLY),
         in ->
             AcquisitionCost.monthly(
                 ads(in),
@@ -86,6 +103,7 @@ final class GoldTables {
                 in.of(GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY),
                 in.of(GoldDimensions.DIM_CHANNEL),
                 models.slices(spark),
+                in.of(GoldCosts.COST_COMPLETENESS_MONTHLY),
                 asOf));
     graph.define(
         GoldCosts.ROI_MONTHLY,
@@ -95,7 +113,8 @@ final class GoldTables {
             Silver.AD_PERFORMANCE,
             Silver.COSTS_DAILY,
             Gold.ATTRIBUTION_CREDIT,
-            GoldDimensions.DIM_CHANNEL),
+            GoldDimensions.DIM_CHANNEL,
+            GoldCosts.COST_COMPLETENESS_MONTHLY),
         in ->
             Roi.monthly(
                 in.of(Silver.ORDERS),
@@ -103,6 +122,7 @@ final class GoldTables {
                 ads(in),
                 ledger(graph, in),
                 in.of(Gold.ATTRIBUTION_CREDIT),
+                in.of(GoldCosts.COST_COMPLETENESS_MONTHLY),
                 config.attribution().defaultModel(),
                 asOf));
   }
@@ -159,16 +179,23 @@ final class GoldTables {
             Gold.ATTRIBUTION_CREDIT,
             GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY,
             GoldCosts.ACQUISITION_COST_MONTHLY,
-            GoldDimensions.DIM_CHANNEL),
+            GoldFunnel.LEAD_FUNNEL_MONTHLY,
+            GoldDimensions.DIM_CAMPAIGN,
+            GoldDimensions.DIM_CHANNEL,
+            Silver.COSTS_DAILY),
         in ->
             Scorecard.of(
-                in.of(Silver.ORDERS),
-                in.of(Silver.CUSTOMERS),
-                ads(in),
-                in.of(Gold.ATTRIBUTION_CREDIT),
-                in.of(GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY),
-                in.of(GoldCosts.ACQUISITION_COST_MONTHLY),
-                in.of(GoldDimensions.DIM_CHANNEL),
+                new Scorecard.Facts(
+                    in.of(Silver.ORDERS),
+                    in.of(Silver.CUSTOMERS),
+                    ads(in),
+                    ledger(graph, in),
+                    in.of(Gold.ATTRIBUTION_CREDIT),
+                    in.of(GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY),
+                    in.of(GoldCosts.ACQUISITION_COST_MONTHLY),
+                    in.of(GoldFunnel.LEAD_FUNNEL_MONTHLY),
+                    in.of(GoldDimensions.DIM_CAMPAIGN),
+                    in.of(GoldDimensions.DIM_CHANNEL)),
                 new Scorecard.Choices(
                     config.headlineMetric(),
                     config.attribution().defaultModel(),

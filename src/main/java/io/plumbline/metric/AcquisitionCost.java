@@ -58,6 +58,7 @@ public final class AcquisitionCost {
    * @param cohorts gold {@code cohort_value_by_channel_monthly}
    * @param channels gold {@code dim_channel}
    * @param slices {@code model, variant} that cost is shown under
+   * @param completeness gold {@code cost_completeness_monthly}
    */
   public static Dataset<Row> monthly(
       Dataset<Row> adPerformance,
@@ -66,6 +67,7 @@ public final class AcquisitionCost {
       Dataset<Row> cohorts,
       Dataset<Row> channels,
       Dataset<Row> slices,
+      Dataset<Row> completeness,
       LocalDate asOf) {
     Dataset<Row> sums =
         costs(adPerformance, ledger, asOf)
@@ -82,6 +84,7 @@ public final class AcquisitionCost {
         .transform(rows -> withTruncation(rows, cohorts))
         .transform(rows -> withCac(rows, channels))
         .transform(rows -> withPayback(rows, cohorts))
+        .transform(rows -> CostCompleteness.withShare(rows, completeness))
         .select(GoldCosts.ACQUISITION_COST_MONTHLY.typedSelection());
   }
 

@@ -50,6 +50,7 @@ public final class Roi {
    * {@code roi_monthly}.
    *
    * @param ledger rows of {@link LedgerAllocation#daily}
+   * @param completeness gold {@code cost_completeness_monthly}
    * @param model attribution model of the channel scope, variant {@code default}
    */
   public static Dataset<Row> monthly(
@@ -58,6 +59,7 @@ public final class Roi {
       Dataset<Row> adPerformance,
       Dataset<Row> ledger,
       Dataset<Row> credit,
+      Dataset<Row> completeness,
       String model,
       LocalDate asOf) {
     return explodeVariants(
@@ -65,6 +67,7 @@ public final class Roi {
                 MonthlyReturns.of(orders, refunds, adPerformance, ledger, credit, model, asOf)),
             asOf)
         .transform(Roi::withRatios)
+        .transform(rows -> CostCompleteness.withShare(rows, completeness))
         .select(GoldCosts.ROI_MONTHLY.typedSelection());
   }
 

@@ -35,23 +35,22 @@ final class ScoreFacts {
           "new_customers",
           "new_customer_revenue",
           "paid_revenue",
-          "unknown_first_orders");
+          "unknown_first_orders",
+          "full_cost",
+          "margin",
+          "revenue_with_margin");
 
   private static final int DAYS_SHOWN_TWICE = 60;
 
   private ScoreFacts() {}
 
-  static Dataset<Row> daily(
-      Dataset<Row> orders,
-      Dataset<Row> customers,
-      Dataset<Row> adPerformance,
-      Dataset<Row> credit,
-      Dataset<Row> channels,
-      String model,
-      LocalDate asOf) {
+  static Dataset<Row> daily(Scorecard.Facts known, String model, LocalDate asOf) {
+    Dataset<Row> credit = known.credit();
+    Dataset<Row> channels = known.channels();
     Column channelScope = concat(lit("channel:"), col("channel"));
     Dataset<Row> spent =
-        adPerformance
+        known
+            .adPerformance()
             .filter(col("is_primary"))
             .withColumn("spent", coalesce(col("spend_reporting"), Contract.ZERO));
     Dataset<Row> credited =
@@ -66,8 +65,15 @@ final class ScoreFacts {
     Column paid = when(col("is_paid"), col("credited_revenue")).otherwise(Contract.ZERO);
 
     Dataset<Row> facts =
-        ordered(orders, customers, asOf)
-            .unionByName(facts(spent, "date", lit(COMPANY), Map.of("spend", col("spent"))))
+        ordered(known.orders(), known.customers(), asOf)
+            .unionByName(
+                facts(
+                    spent,
+                    "date",
+                    lit(COMPANY),
+                    Map.of("spend", col("spent"), "full_cost", col("spent"))))
+            .unionByName(
+                facts(known.ledger(), "date", lit(COMPANY), Map.of("full_cost", col("cost"))))
             .unionByName(
                 facts(credited, "conversion_date", lit(COMPANY), Map.of("paid_revenue", paid)))
             .unionByName(facts(spent, "date", channelScope, Map.of("spend", col("spent"))))
@@ -79,7 +85,11 @@ final class ScoreFacts {
                     Map.of(
                         "revenue", col("credited_revenue"),
                         "purchases", col("credited_conversions"),
-                        "new_customers", won)))
+                        "new_customers", won,
+                        "margin", coalesce(col("credited_margin"), Contract.ZERO),
+                        "revenue_with_margin",
+                            when(col("credited_margin").isNotNull(), col("credited_revenue"))
+                                .otherwise(Contract.ZERO))))
             .unionByName(everyDay(channels, asOf));
     List<Column> sums = new ArrayList<>();
     SUMS.forEach(name -> sums.add(sum(name).as(name)));
@@ -107,7 +117,11 @@ final class ScoreFacts {
             "new_customers", when(isNew, Contract.ONE).otherwise(Contract.ZERO),
             "new_customer_revenue",
                 when(isNew, col("net_revenue_reporting")).otherwise(Contract.ZERO),
-            "unknown_first_orders", when(mayNotBeFirst, Contract.ONE).otherwise(Contract.ZERO)));
+            "unknown_first_orders", when(mayNotBeFirst, Contract.ONE).otherwise(Contract.ZERO),
+            "margin", coalesce(col("margin_reporting"), Contract.ZERO),
+            "revenue_with_margin",
+                when(col("margin_reporting").isNotNull(), col("net_revenue_reporting"))
+                    .otherwise(Contract.ZERO)));
   }
 
   /** The company has a row for each of the last days, also when nothing happened. */

@@ -41,8 +41,10 @@ import org.apache.spark.sql.expressions.WindowSpec;
  *
  * <p>{@code previous} is the day, month or 30 days before; none while a month is not over. Flags:
  * {@code retention_problem} from 95 % of revenue from new customers, {@code ltv_to_cac_below_3},
- * {@code ltv_to_cac_at_risk} from 1 down, {@code history_incomplete} where a first order may not be
- * the first, so ratios over new customers are null.
+ * {@code ltv_to_cac_at_risk} from 1 down, {@code below_break_even} where revenue per spend is below
+ * revenue / margin, {@code reaches_5_to_1} where it is 5 or more of full cost, {@code under_funded}
+ * and the fatigue of audiences as {@link WatchedScores} says, {@code history_incomplete} where a
+ * first order may not be the first, so ratios over new customers are null.
  */
 public final class Scorecard {
   private static final List<String> GRAIN = List.of("period", "period_kind", "place", "scope");
@@ -58,30 +60,44 @@ public final class Scorecard {
    */
   public record Choices(String headline, String model, String currency, LocalDate asOf) {}
 
-  private Scorecard() {}
-
   /**
-   * {@code scorecard}.
+   * What the scores are made of.
    *
+   * @param ledger rows of {@link LedgerAllocation#daily}
    * @param cohorts gold {@code cohort_value_by_channel_monthly}
    * @param acquisitionCost gold {@code acquisition_cost_monthly}
+   * @param leadFunnel gold {@code lead_funnel_monthly}
+   * @param campaigns gold {@code dim_campaign}
    * @param channels gold {@code dim_channel}
    */
-  public static Dataset<Row> of(
+  public record Facts(
       Dataset<Row> orders,
       Dataset<Row> customers,
       Dataset<Row> adPerformance,
+      Dataset<Row> ledger,
       Dataset<Row> credit,
       Dataset<Row> cohorts,
       Dataset<Row> acquisitionCost,
-      Dataset<Row> channels,
-      Choices choices) {
+      Dataset<Row> leadFunnel,
+      Dataset<Row> campaigns,
+      Dataset<Row> channels) {}
+
+  private Scorecard() {}
+
+  /** {@code scorecard}. */
+  public static Dataset<Row> of(Facts facts, Choices choices) {
     LocalDate asOf = choices.asOf();
-    Dataset<Row> daily =
-        ScoreFacts.daily(orders, customers, adPerformance, credit, channels, choices.model(), asOf);
+    Dataset<Row> daily = ScoreFacts.daily(facts, choices.model(), asOf);
+    Column none = lit(null).cast("double");
     Dataset<Row> scores =
         explodeMetrics(byPeriod(daily, asOf))
-            .unionByName(ltvToCac(cohorts, acquisitionCost, choices.model()));
+            .unionByName(
+                ltvToCac(facts.cohorts(), facts.acquisitionCost(), choices.model())
+                    .unionByName(WatchedScores.leadsToBudget(facts.leadFunnel()))
+                    .unionByName(
+                        WatchedScores.weeklyFrequency(
+                            facts.adPerformance(), facts.campaigns(), asOf))
+                    .withColumn("break_even", none));
     return withPrevious(scores, asOf)
         .filter(col("is_shown"))
         .transform(rows -> withJudgement(rows, choices))
@@ -125,7 +141,9 @@ public final class Scorecard {
             metric("blended_media_cac", "spend", "new_customers"),
             metric("new_customers", "new_customers", null),
             metric("new_customer_revenue_share", "new_customer_revenue", "revenue"),
-            metric("paid_roas", "paid_revenue", "spend"));
+            metric("paid_roas", "paid_revenue", "spend"),
+            metric("revenue_to_full_cost", "revenue", "full_cost"),
+            metric("break_even_roas", "revenue_with_margin", "margin"));
     Column ofChannel =
         array(
             metric("spend", "spend", null),
@@ -140,6 +158,9 @@ public final class Scorecard {
             "score",
             explode(when(col("scope").equalTo(ScoreFacts.COMPANY), ofCompany).otherwise(ofChannel)))
         .select("*", "score.*")
+        .withColumn(
+            "break_even",
+            when(col("margin").gt(0), Contract.ratio(col("revenue_with_margin"), col("margin"))))
         .withColumn("has_gap", needsHistory.and(col("unknown_first_orders").gt(0)))
         .withColumn(
             "value",
@@ -151,7 +172,8 @@ public final class Scorecard {
   }
 
   private static List<String> scored() {
-    return Contract.join(GRAIN, List.of("metric", "numerator", "denominator", "value", "has_gap"));
+    return Contract.join(
+        GRAIN, List.of("metric", "numerator", "denominator", "value", "has_gap", "break_even"));
   }
 
   private static Column metric(String name, String numerator, String denominator) {
@@ -231,11 +253,17 @@ public final class Scorecard {
   private static Dataset<Row> withJudgement(Dataset<Row> scores, Choices choices) {
     Column isLtvToCac = col("metric").equalTo(LTV_TO_CAC);
     Column isNewShare = col("metric").equalTo("new_customer_revenue_share");
+    Column isReturn = col("metric").isin("roas", "mer", "paid_roas");
     Column flag =
         when(col("has_gap"), "history_incomplete")
             .when(isNewShare.and(col("value").geq(0.95)), "retention_problem")
             .when(isLtvToCac.and(col("value").leq(1)), "ltv_to_cac_at_risk")
-            .when(isLtvToCac.and(col("value").lt(3)), "ltv_to_cac_below_3");
+            .when(isLtvToCac.and(col("value").lt(3)), "ltv_to_cac_below_3")
+            .when(isReturn.and(col("value").lt(col("break_even"))), "below_break_even")
+            .when(
+                col("metric").equalTo("revenue_to_full_cost").and(col("value").geq(5)),
+                "reaches_5_to_1")
+            .otherwise(WatchedScores.flag());
     Column isHeadline =
         col("scope").equalTo(ScoreFacts.COMPANY).and(col("metric").equalTo(choices.headline()));
     return scores.withColumns(

@@ -78,6 +78,11 @@ public final class GoldCosts {
               FLAG,
               "flag",
               "Any ledger cost is known for the month; without it the full scope hides cost")
+          .add(
+              "cost_completeness",
+              DOUBLE,
+              "fraction",
+              "Share of the expected parts of cost that are known; see cost_completeness_monthly")
           .need(
               "is_left_truncated",
               FLAG,
@@ -113,9 +118,47 @@ public final class GoldCosts {
           .add("net_roi_pct", DOUBLE, "percent, net", "(return_amount - cost) / cost x 100")
           .need("basis", TEXT, "text", "Revenue or margin, and the cost scope")
           .add("reason", TEXT, "text", "Why the ratios are null")
+          .add(
+              "cost_completeness",
+              DOUBLE,
+              "fraction",
+              "Share of the expected parts of cost that are known; see cost_completeness_monthly")
           .build();
 
-  static final List<Table> ALL = List.of(ACQUISITION_COST_MONTHLY, ROI_MONTHLY);
+  public static final Table COST_COMPLETENESS_MONTHLY =
+      Table.of(
+              "gold",
+              "cost_completeness_monthly",
+              "One row per month, brand, market and part of cost, from the first to the last month with cost or orders.",
+              "month",
+              "brand",
+              "market",
+              "part")
+          .need("month", DATE, "first day of month", "Month")
+          .addAll(Shared.OWNER)
+          .need(
+              "part",
+              TEXT,
+              "enum",
+              "media, content, tools, people, sales_people, agency, events, affiliates, community, promotion, research, rent, servicing, goods or other")
+          .need("is_expected", FLAG, "flag", "The company says it has this cost: costs.expected")
+          .need(
+              "status",
+              TEXT,
+              "enum",
+              "present: booked for the brand and market; shared: only for all; partial: goods cost of some orders is unknown; missing; not_expected")
+          .need("cost", MONEY, MONEY_UNIT, "Booked for this brand and market; goods from orders")
+          .add("known_share", DOUBLE, "fraction", "Orders whose goods cost is known; 1 for others")
+          .add(
+              "probably_hidden",
+              MONEY,
+              MONEY_UNIT,
+              "Mean of the months that have the part, where it is missing; null when none has")
+          .add("hides", TEXT, "text", "Figures that are too good without the missing part")
+          .build();
+
+  static final List<Table> ALL =
+      List.of(ACQUISITION_COST_MONTHLY, ROI_MONTHLY, COST_COMPLETENESS_MONTHLY);
 
   private GoldCosts() {}
 }

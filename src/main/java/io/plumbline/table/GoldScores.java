@@ -25,7 +25,11 @@ public final class GoldScores {
               "scope",
               "metric")
           .need("period", DATE, "first day", "First day of the period")
-          .need("period_kind", TEXT, "enum", "day, month or last_30_days (period = its first day)")
+          .need(
+              "period_kind",
+              TEXT,
+              "enum",
+              "day, month, last_30_days or last_7_days (period = its first day)")
           .need("scope", TEXT, "name", "company, or channel:<name>")
           .need("metric", TEXT, "name", "Key into metric_catalog")
           .add("value", DOUBLE, "metric's unit", "Value")

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.table.Gold;
 import io.plumbline.table.GoldCosts;
+import io.plumbline.table.GoldFunnel;
+import io.plumbline.table.GoldScores;
 import io.plumbline.table.Table;
 import io.plumbline.testing.LocalSpark;
 import java.io.IOException;
@@ -28,11 +30,16 @@ import org.junit.jupiter.api.io.TempDir;
 class BriefExamplesNightTest {
   private static final List<String> ADS =
       new ArrayList<>(
-          List.of("date,platform,campaign_id,brand,clicks,spend,conversions,conversion_value"));
+          List.of(
+              "date,platform,campaign_id,brand,clicks,spend,conversions,conversion_value,"
+                  + "impressions,reach,campaign_name"));
   private static final List<String> ORDERS =
-      new ArrayList<>(List.of("order_id,customer_key,created_ts,net_revenue,brand"));
+      new ArrayList<>(List.of("order_id,customer_key,created_ts,net_revenue,brand,margin"));
   private static final List<String> TOUCHES =
       new ArrayList<>(List.of("touch_id,user_key,event_ts,channel,is_paid,campaign_id"));
+  private static final List<String> LEADS =
+      new ArrayList<>(
+          List.of("lead_id,created_ts,lifecycle_stage,became_mql_ts,utm_source,utm_medium,brand"));
   private static final List<String> COSTS =
       new ArrayList<>(List.of("cost_id,period_start,amount,cost_type,brand"));
 
@@ -68,8 +75,8 @@ class BriefExamplesNightTest {
     }
     ad("E11", "2024-04-10", "google_ads", 2000);
     ad("E11", "2024-05-10", "google_ads", 1500);
-    ADS.add("2024-04-10,google_ads,c-E12,E12,1000,1000,15,1500");
-    ADS.add("2024-05-10,google_ads,c-E12,E12,1000,1000,25,2500");
+    ADS.add("2024-04-10,google_ads,c-E12,E12,1000,1000,15,1500,,,");
+    ADS.add("2024-05-10,google_ads,c-E12,E12,1000,1000,25,2500,,,");
     ad("E14", "2024-05-10", "google_ads", 1000);
     order("E14", "2024-05-12", 2000, "google_ads", "E14-one");
     order("E14", "2024-09-12", 3000, "email", "E14-one");
@@ -80,6 +87,8 @@ class BriefExamplesNightTest {
     order("E16", "2024-05-12", 2000, "google_ads", "E16-one");
     order("E16", "2024-06-12", 2000, "email", "E16-one");
     order("E16", "2024-07-12", 2000, "email", "E16-one");
+    thresholds();
+    Files.write(folder.resolve("leads.csv"), LEADS);
     Files.write(folder.resolve("ads.csv"), ADS);
     Files.write(folder.resolve("orders.csv"), ORDERS);
     Files.write(folder.resolve("touches.csv"), TOUCHES);
@@ -94,7 +103,9 @@ class BriefExamplesNightTest {
               { id = shop, format = "generic/orders", path = "orders.csv", currency = USD }
               { id = site, format = "generic/touchpoints", path = "touches.csv", currency = USD }
               { id = ledger, format = "generic/costs", path = "costs.csv", currency = USD }
+              { id = crm, format = "generic/leads", path = "leads.csv", currency = USD }
             ]
+            campaigns { rules = [ { match = "*Prospecting*", audience = new } ] }
             """);
     assertThat(night.run(LocalDate.of(2025, 5, 31)).outcome()).isEqualTo("done");
   }
@@ -166,6 +177,130 @@ class BriefExamplesNightTest {
     assertThat(cost("E15", "media")).isEqualTo(50_000.0);
   }
 
+  /** Examples that are a threshold, each in a month or week of its own. */
+  private static void thresholds() {
+    ad("E13", "2024-07-10", "google_ads", 1000);
+    for (int i = 0; i < 10; i++) {
+      lead("E13", "2024-07-11", "google", i == 0 ? "customer" : "lead", false);
+    }
+    ad("E17", "2024-01-10", "google_ads", 100);
+    orderWithMargin("E17", "2024-01-12", 300, "300");
+    ad("E17", "2024-02-10", "google_ads", 100);
+    orderWithMargin("E17", "2024-02-12", 100, "100");
+    order("E18", "2023-11-05", 10, "email", "E18-old");
+    order("E18", "2023-12-05", 50, "email", "E18-old");
+    order("E18", "2023-12-06", 950, "email", "E18-new");
+    ADS.add("2025-05-28,meta_ads,p-E19,E19,100,10,0,0,6000,1000,E19 Prospecting");
+    ADS.add("2025-05-28,google_ads,g-E19,E19,100,10,0,0,8000,1000,E19 Prospecting");
+    ADS.add("2025-05-28,tiktok_ads,t-E19,E19,100,10,0,0,9000,1000,E19 Retargeting");
+    ad("E20", "2024-08-10", "linkedin_ads", 150);
+    ad("E20", "2024-08-10", "google_ads", 850);
+    for (int i = 0; i < 10; i++) {
+      lead("E20", "2024-08-11", i < 4 ? "linkedin" : "google", "marketingqualifiedlead", true);
+    }
+    plain("E24", "2023-10", 100, 500);
+    ad("E25", "2023-09-10", "google_ads", 100);
+    orderWithMargin("E25", "2023-09-12", 400, "100");
+    ad("E25", "2023-08-10", "google_ads", 100);
+    orderWithMargin("E25", "2023-08-12", 399, "99.75");
+  }
+
+  private static void plain(String brand, String month, int cost, int revenue) {
+    channel(brand, month, "google_ads", cost, revenue);
+  }
+
+  private static void lead(
+      String brand, String day, String utmSource, String stage, boolean isQualified) {
+    LEADS.add(
+        "l%d,%sT09:00:00Z,%s,%s,%s,cpc,%s"
+            .formatted(
+                LEADS.size(), day, stage, isQualified ? day + "T10:00:00Z" : "", utmSource, brand));
+  }
+
+  private static void orderWithMargin(String brand, String day, int revenue, String margin) {
+    order(brand, day, revenue, "google_ads");
+    int last = ORDERS.size() - 1;
+    ORDERS.set(last, ORDERS.get(last) + margin);
+  }
+
+  @Test
+  void costOfLeads() {
+    Row july =
+        rows(GoldFunnel.LEAD_FUNNEL_MONTHLY, "brand = 'E13' AND month = '2024-07-01'").get(0);
+    assertThat(july.<Double>getAs("lac")).isEqualTo(100.0);
+    assertThat(july.<Double>getAs("lead_conversion_rate")).isEqualTo(0.1);
+    assertThat(july.<Double>getAs("cac_from_leads")).isEqualTo(1000.0);
+  }
+
+  @Test
+  void thresholdsRaiseTheirFlagOrBand() {
+    assertThat(score("2024-01-01", "company", "ltv_margin_to_cac_12m")).isEqualTo("3.00 - -");
+    assertThat(score("2024-02-01", "company", "ltv_margin_to_cac_12m"))
+        .isEqualTo("1.00 - ltv_to_cac_at_risk");
+    assertThat(score("2023-12-01", "company", "new_customer_revenue_share"))
+        .isEqualTo("0.95 - retention_problem");
+    assertThat(score("2025-05-25", "channel:meta_ads", "weekly_frequency"))
+        .isEqualTo("6.00 - audience_tires");
+    assertThat(score("2025-05-25", "channel:google_ads", "weekly_frequency"))
+        .isEqualTo("8.00 - audience_fatigue");
+    assertThat(rows(GoldScores.SCORECARD, "metric = 'weekly_frequency'")).hasSize(2);
+    // 40 % of qualified leads for 15 % of the budget
+    assertThat(score("2024-08-01", "channel:linkedin_ads", "lead_to_budget_share"))
+        .isEqualTo("2.67 - under_funded");
+    assertThat(score("2024-08-01", "channel:google_ads", "lead_to_budget_share"))
+        .isEqualTo("0.71 - -");
+    assertThat(score("2023-10-01", "company", "revenue_to_full_cost"))
+        .isEqualTo("5.00 - reaches_5_to_1");
+    // ROAS 4 at a margin of 25 % breaks even, and opens the band good
+    assertThat(score("2023-09-01", "channel:google_ads", "roas")).isEqualTo("4.00 good -");
+    assertThat(score("2023-09-01", "company", "break_even_roas")).isEqualTo("4.00 - -");
+    assertThat(score("2023-08-01", "channel:google_ads", "roas"))
+        .isEqualTo("3.99 average below_break_even");
+  }
+
+  @Test
+  void aMonthSaysWhichCostItDoesNotKnow() {
+    List<Row> may =
+        rows(GoldCosts.COST_COMPLETENESS_MONTHLY, "brand = 'E15' AND month = '2024-05-01'");
+    assertThat(may).hasSize(15);
+    assertThat(may.stream().filter(row -> !row.getAs("status").equals("not_expected")))
+        .extracting(row -> row.getAs("part") + " " + row.getAs("status"))
+        .containsExactlyInAnyOrder(
+            "media present", "content present", "people present", "tools missing", "goods missing");
+    Row june =
+        rows(
+                GoldCosts.COST_COMPLETENESS_MONTHLY,
+                "brand = 'E15' AND month = '2024-06-01' AND part = 'people'")
+            .get(0);
+    assertThat(june.<String>getAs("status")).isEqualTo("missing");
+    assertThat(june.<java.math.BigDecimal>getAs("probably_hidden")).isEqualByComparingTo("20000");
+    assertThat(june.<String>getAs("hides")).contains("full CAC");
+    assertThat(
+            rows(
+                GoldCosts.ACQUISITION_COST_MONTHLY,
+                "brand = 'E15' AND month = '2024-05-01' AND cost_completeness <> 0.6"))
+        .isEmpty();
+    assertThat(rows(GoldCosts.ROI_MONTHLY, "brand = 'E16' AND cost_completeness = 0.2"))
+        .isNotEmpty();
+  }
+
+  private static String score(String period, String scope, String metric) {
+    List<Row> found =
+        rows(
+            GoldScores.SCORECARD,
+            "period = '%s' AND period_kind <> 'day' AND scope = '%s' AND metric = '%s'"
+                .formatted(period, scope, metric));
+    assertThat(found).as(period + " " + scope + " " + metric).hasSize(1);
+    Row row = found.get(0);
+    return "%.2f %s %s"
+        .formatted(
+            row.<Double>getAs("value"), orDash(row.getAs("band")), orDash(row.getAs("flag")));
+  }
+
+  private static String orDash(String word) {
+    return word == null ? "-" : word;
+  }
+
   private static void plain(String brand, int cost, int revenue) {
     channel(brand, "2024-05", "google_ads", cost, revenue);
   }
@@ -176,7 +311,7 @@ class BriefExamplesNightTest {
   }
 
   private static void ad(String brand, String day, String channel, int spend) {
-    ADS.add("%s,%s,%s-%s,%s,100,%d,1,1".formatted(day, channel, channel, brand, brand, spend));
+    ADS.add("%s,%s,%s-%s,%s,100,%d,1,1,,,".formatted(day, channel, channel, brand, brand, spend));
   }
 
   private static void order(String brand, String day, int revenue, String channel) {
@@ -187,7 +322,8 @@ class BriefExamplesNightTest {
   private static void order(
       String brand, String day, int revenue, String channel, String customer) {
     String touched = LocalDate.parse(day).minusDays(2).toString();
-    ORDERS.add("o%d,%s,%sT12:00:00Z,%d,%s".formatted(ORDERS.size(), customer, day, revenue, brand));
+    ORDERS.add(
+        "o%d,%s,%sT12:00:00Z,%d,%s,".formatted(ORDERS.size(), customer, day, revenue, brand));
     TOUCHES.add(
         "t%d,%s,%sT12:00:00Z,%s,%s,%s"
             .formatted(

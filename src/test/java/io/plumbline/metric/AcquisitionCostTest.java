@@ -61,6 +61,7 @@ class AcquisitionCostTest {
         Given.rows(spark, GoldDimensions.DIM_CHANNEL, CHANNELS),
         Given.rows(
             spark, GoldDimensions.DIM_MODEL, "model | variant\nlinear | default\nfirst | default"),
+        Given.rows(spark, GoldCosts.COST_COMPLETENESS_MONTHLY, ""),
         AS_OF);
   }
 

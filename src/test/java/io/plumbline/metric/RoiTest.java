@@ -56,6 +56,7 @@ class RoiTest {
         Given.rows(spark, Silver.AD_PERFORMANCE, ads),
         ledger,
         Given.rows(spark, Gold.ATTRIBUTION_CREDIT, credit),
+        Given.rows(spark, GoldCosts.COST_COMPLETENESS_MONTHLY, ""),
         "linear",
         asOf);
   }

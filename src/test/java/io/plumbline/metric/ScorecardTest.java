@@ -6,6 +6,7 @@ import io.plumbline.table.Gold;
 import io.plumbline.table.GoldCohorts;
 import io.plumbline.table.GoldCosts;
 import io.plumbline.table.GoldDimensions;
+import io.plumbline.table.GoldFunnel;
 import io.plumbline.table.GoldScores;
 import io.plumbline.table.Silver;
 import io.plumbline.testing.LocalSpark;
@@ -68,13 +69,17 @@ class ScorecardTest {
   private static Dataset<Row> scorecard(
       SparkSession spark, String cohorts, String cost, String currency, LocalDate asOf) {
     return Scorecard.of(
-        Given.rows(spark, Silver.ORDERS, ORDERS),
-        Given.rows(spark, Silver.CUSTOMERS, CUSTOMERS),
-        Given.rows(spark, Silver.AD_PERFORMANCE, ADS),
-        Given.rows(spark, Gold.ATTRIBUTION_CREDIT, CREDIT),
-        Given.rows(spark, GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY, cohorts),
-        Given.rows(spark, GoldCosts.ACQUISITION_COST_MONTHLY, cost),
-        Given.rows(spark, GoldDimensions.DIM_CHANNEL, CHANNELS),
+        new Scorecard.Facts(
+            Given.rows(spark, Silver.ORDERS, ORDERS),
+            Given.rows(spark, Silver.CUSTOMERS, CUSTOMERS),
+            Given.rows(spark, Silver.AD_PERFORMANCE, ADS),
+            spark.sql("SELECT DATE'2024-05-31' AS date, 'meta_ads' AS channel, 40.00 AS cost"),
+            Given.rows(spark, Gold.ATTRIBUTION_CREDIT, CREDIT),
+            Given.rows(spark, GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY, cohorts),
+            Given.rows(spark, GoldCosts.ACQUISITION_COST_MONTHLY, cost),
+            Given.rows(spark, GoldFunnel.LEAD_FUNNEL_MONTHLY, ""),
+            Given.rows(spark, GoldDimensions.DIM_CAMPAIGN, ""),
+            Given.rows(spark, GoldDimensions.DIM_CHANNEL, CHANNELS)),
         new Scorecard.Choices("mer", "linear", currency, asOf));
   }
 
@@ -98,10 +103,12 @@ class ScorecardTest {
                 "is_headline"))
         .containsExactly(
             "blended_media_cac|50.0|100|2|null|null|null|false",
+            "break_even_roas|null|0|0|null|null|null|false",
             "mer|4.0|400|100|2.0|1.0|null|true",
             "new_customer_revenue_share|0.95|380|400|0.0|null|retention_problem|false",
             "new_customers|2.0|2|null|0.0|null|null|false",
             "paid_roas|3.2|319.999999|100|0.0|null|null|false",
+            "revenue_to_full_cost|2.857143|400|140|2.0|0.428571|null|false",
             "total_revenue|400.0|400|null|100.0|3.0|null|false",
             "total_spend|100.0|100|null|50.0|1.0|null|false");
   }
