@@ -103,7 +103,11 @@ public final class ConfigReader {
             .orElse("");
     Reporting reporting = reporting(section.section("reporting"));
     History history = history(section.section("history"));
-    IdentityConfig identity = new IdentityReader(section.section("identity")).read();
+    List<SourceConfig> sources = sources(section);
+    IdentityConfig identity =
+        new IdentityReader(
+                section.section("identity"), sources.stream().map(SourceConfig::id).toList())
+            .read();
     AttributionConfig attribution = new AttributionReader(section.section("attribution")).read();
     ConfigSection costs = section.section("costs");
     CostsConfig costRates = new CostsConfig(costs.fraction("goods-rate"), expectedParts(costs));
@@ -128,7 +132,6 @@ public final class ConfigReader {
             .orElse("mer");
     scorecard.refuseUnknownKeys();
     boolean demoPepper = section.flag("demo-pepper");
-    List<SourceConfig> sources = sources(section);
     section.refuseUnknownKeys();
     return new PlumblineConfig(
         lake,

@@ -108,6 +108,27 @@ final class ConfigSection {
     }
   }
 
+  /** A list of lists of names. */
+  List<List<String>> groups(String key) {
+    known.add(key);
+    List<List<String>> groups = new ArrayList<>();
+    if (!config.hasPath(key)) {
+      return groups;
+    }
+    Object value = config.getValue(key).unwrapped();
+    boolean isGroups =
+        value instanceof List<?> all
+            && all.stream().allMatch(one -> one instanceof List<?> names && !names.isEmpty());
+    if (!isGroups) {
+      problem("PLB-CONF-002", key, "must be a list of lists of names", "write [[a, b], [c, d]]");
+      return groups;
+    }
+    for (Object group : (List<?>) value) {
+      groups.add(((List<?>) group).stream().map(String::valueOf).toList());
+    }
+    return groups;
+  }
+
   Map<String, String> map(String key) {
     known.add(key);
     Map<String, String> all = new LinkedHashMap<>();

@@ -9,16 +9,22 @@ import java.util.List;
  * @param maxIdentifiers most identifiers one person may have; a larger group is taken apart
  * @param ownDomains mail domains of the company itself, whose role mailboxes name nobody
  * @param ignore identifiers that name nobody, as the exports print them
+ * @param sameIds groups of sources that know people by the same ids
  */
 public record IdentityConfig(
-    Limits limits, int maxIdentifiers, List<String> ownDomains, List<String> ignore) {
+    Limits limits,
+    int maxIdentifiers,
+    List<String> ownDomains,
+    List<String> ignore,
+    List<List<String>> sameIds) {
   /** What holds when the configuration says nothing. */
   public static final IdentityConfig DEFAULT =
-      new IdentityConfig(new Limits(50, 3, 4, 5, 5, 1), 200, List.of(), List.of());
+      new IdentityConfig(new Limits(50, 3, 4, 5, 5, 1), 200, List.of(), List.of(), List.of());
 
   public IdentityConfig {
     ownDomains = List.copyOf(ownDomains);
     ignore = List.copyOf(ignore);
+    sameIds = sameIds.stream().map(List::copyOf).toList();
   }
 
   /**

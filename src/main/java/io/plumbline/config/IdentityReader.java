@@ -1,14 +1,18 @@
 package io.plumbline.config;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Reads {@code identity { }}. */
 final class IdentityReader {
   private final ConfigSection section;
+  private final List<String> sources;
 
-  IdentityReader(ConfigSection section) {
+  IdentityReader(ConfigSection section, List<String> sources) {
     this.section = section;
+    this.sources = sources;
   }
 
   IdentityConfig read() {
@@ -30,7 +34,8 @@ final class IdentityReader {
                 .wholeNumber("max-identifiers", 2, 1_000_000)
                 .orElse(IdentityConfig.DEFAULT.maxIdentifiers()),
             domains(),
-            ignored());
+            ignored(),
+            sameIds());
     section.refuseUnknownKeys();
     return identity;
   }
@@ -63,5 +68,28 @@ final class IdentityReader {
           "remove it");
     }
     return values;
+  }
+
+  private List<List<String>> sameIds() {
+    List<List<String>> groups = section.groups("same-ids");
+    Set<String> named = new HashSet<>();
+    for (List<String> group : groups) {
+      for (String source : group) {
+        if (!sources.contains(source)) {
+          section.problem(
+              "PLB-CONF-004",
+              "same-ids",
+              "knows no source '" + source + "'" + NearNames.hint(source, sources),
+              "name ids of sources");
+        } else if (!named.add(source)) {
+          section.problem(
+              "PLB-CONF-007",
+              "same-ids",
+              "names source '" + source + "' twice",
+              "put sources that share ids into one list");
+        }
+      }
+    }
+    return groups;
   }
 }

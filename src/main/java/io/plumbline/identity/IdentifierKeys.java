@@ -3,6 +3,7 @@ package io.plumbline.identity;
 import static org.apache.spark.sql.functions.udf;
 
 import io.plumbline.config.PlumblineException;
+import io.plumbline.table.SystemIds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
@@ -62,8 +63,8 @@ public final class IdentifierKeys {
   }
 
   /**
-   * Maps a column of SHA-256 hex digests of normalised identifiers to their keyed hashes; null
-   * stays null.
+   * Maps a column of SHA-256 hex digests of normalised identifiers to their keyed hashes; null and
+   * the mark of {@link SystemIds} stay.
    */
   public UnaryOperator<Column> keyed() {
     UserDefinedFunction function = udf(new Keyed(isDemo, providers), DataTypes.StringType);
@@ -99,6 +100,12 @@ public final class IdentifierKeys {
       if (mac == null) {
         mac = mac();
       }
+      return digest.startsWith(SystemIds.MARK)
+          ? SystemIds.MARK + hex(digest.substring(SystemIds.MARK.length()))
+          : hex(digest);
+    }
+
+    private String hex(String digest) {
       return HexFormat.of().formatHex(mac.doFinal(digest.getBytes(StandardCharsets.UTF_8)));
     }
 

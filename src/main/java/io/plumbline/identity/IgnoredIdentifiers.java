@@ -193,12 +193,16 @@ public final class IgnoredIdentifiers {
     return reason;
   }
 
+  /** Whether an identifier is one of them. */
+  Column names(Column id) {
+    return id.isin(idsByReason.values().stream().flatMap(List::stream).toArray());
+  }
+
   /** Pairs of {@link Sightings#of} between identifiers that may name somebody. */
   Dataset<Row> linksWithout(Dataset<Row> observed) {
-    Object[] ids = idsByReason.values().stream().flatMap(List::stream).toArray();
     return observed
         .where(col("a").notEqual(col("b")))
-        .where(not(col("a").isin(ids)).and(not(col("b").isin(ids))));
+        .where(not(names(col("a"))).and(not(names(col("b")))));
   }
 
   /** A value as the readers normalise it: an e-mail in small letters, a phone as its digits. */

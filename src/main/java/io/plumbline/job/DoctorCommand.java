@@ -100,6 +100,10 @@ final class DoctorCommand implements Callable<Integer> {
     for (SourceConfig source : config.sources()) {
       source(source, store);
     }
+    List<String> apart = new Feeds(null, config).systems().apart();
+    if (!apart.isEmpty()) {
+      note("doctor.ids-apart", String.join(", ", apart));
+    }
     LakeProbe probe = new LakeProbe(store, config.lake());
     probe.run(this::ok, this::bad);
     Optional<PublishedState> published = Optional.empty();

@@ -1,6 +1,7 @@
 package io.plumbline.job;
 
 import io.plumbline.config.PlumblineConfig;
+import io.plumbline.identity.IdSystems;
 import io.plumbline.source.Exports;
 import io.plumbline.table.Table;
 import java.util.List;
@@ -15,6 +16,11 @@ record Feeds(SparkSession spark, PlumblineConfig config) {
   boolean feed(Table table) {
     return config.sources().stream()
         .anyMatch(source -> Exports.feeds(source).contains(table.name()));
+  }
+
+  /** Which sources use the same ids. */
+  IdSystems systems() {
+    return IdSystems.of(config.sources(), Exports::feeds, config.identity().sameIds());
   }
 
   /** What a table is made of: these always, those when they are fed. */

@@ -32,6 +32,7 @@ final class PersonTables {
   private final TableGraph graph;
   private final IdentifierKeys keys;
   private People found;
+  private IgnoredIdentifiers ignored;
 
   PersonTables(Feeds feeds, TableGraph graph, IdentifierKeys keys) {
     this.feeds = feeds;
@@ -52,12 +53,11 @@ final class PersonTables {
         crm,
         in -> {
           Dataset<Row> seen = observed(in, orders.get(), touches.get(), conversions.get());
-          IgnoredIdentifiers ignored = IgnoredIdentifiers.of(spark, keys, config.identity());
           Dataset<Row> shared =
               graph.shared(
                   "shared identifiers",
-                  () -> SharedIdentifiers.of(seen, ignored, config.identity().limits()));
-          return PersonMap.of(seen, shared, ignored, config.identity());
+                  () -> SharedIdentifiers.of(seen, ignored(), config.identity().limits()));
+          return PersonMap.of(seen, shared, ignored(), config.identity());
         });
     graph.define(
         SilverIdentity.PERSON_LINKS_REFUSED,
@@ -75,6 +75,18 @@ final class PersonTables {
       found = People.of(map, graph.shared("refused identifiers", () -> People.refused(map)));
     }
     return found;
+  }
+
+  /** Bronze records whose ids say which system they are of. */
+  Dataset<Row> named(Dataset<Row> records) {
+    return feeds.systems().named(records, ignored());
+  }
+
+  private synchronized IgnoredIdentifiers ignored() {
+    if (ignored == null) {
+      ignored = IgnoredIdentifiers.of(spark, keys, config.identity());
+    }
+    return ignored;
   }
 
   private Dataset<Row> observed(

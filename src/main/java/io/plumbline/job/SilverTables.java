@@ -88,13 +88,10 @@ final class SilverTables {
     for (Table latest : Silver.LATEST_ONLY) {
       if (feeds.feed(latest)) {
         Table from = Bronze.named(latest.name()).orElseThrow();
-        graph.define(latest, List.of(), in -> newest(latest, bronze.of(from)));
+        graph.define(latest, List.of(), in -> newest(latest, people.named(bronze.of(from))));
       }
     }
-    people.define(
-        this::newestOrders,
-        () -> Touchpoints.newest(bronze.of(Bronze.TOUCHPOINTS)),
-        this::newestConversions);
+    people.define(this::newestOrders, this::newestTouches, this::newestConversions);
     graph.define(
         Silver.AD_PERFORMANCE,
         List.of(GoldDimensions.DIM_CHANNEL, Silver.FX_DAILY),
@@ -195,7 +192,12 @@ final class SilverTables {
 
   private Dataset<Row> newestConversions() {
     return Newest.per(
-        bronze.of(Bronze.CONVERSIONS), List.of("source", "conversion_type", "conversion_id"));
+        people.named(bronze.of(Bronze.CONVERSIONS)),
+        List.of("source", "conversion_type", "conversion_id"));
+  }
+
+  private Dataset<Row> newestTouches() {
+    return people.named(Touchpoints.newest(bronze.of(Bronze.TOUCHPOINTS)));
   }
 
   /** The newest record of every ad entity and day, marked where a newer extract lacks it. */
@@ -205,7 +207,8 @@ final class SilverTables {
   }
 
   private Dataset<Row> newestOrders() {
-    return graph.shared("newest orders", () -> Orders.newest(bronze.of(Bronze.ORDERS)));
+    return graph.shared(
+        "newest orders", () -> people.named(Orders.newest(bronze.of(Bronze.ORDERS))));
   }
 
   /**
@@ -268,7 +271,7 @@ final class SilverTables {
 
   private Dataset<Row> touchpoints(TableGraph.Inputs in) {
     People known = people.found(in);
-    Dataset<Row> seen = Touchpoints.newest(bronze.of(Bronze.TOUCHPOINTS));
+    Dataset<Row> seen = newestTouches();
     Dataset<Row> landings =
         Touchpoints.ofOrders(known.withKnownAs(newestOrders(), PersonTables.BUYER));
     Dataset<Row> ruled =

@@ -1,5 +1,6 @@
 package io.plumbline.source;
 
+import io.plumbline.table.SystemIds;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,6 +17,7 @@ final class Privacy {
   private static final Pattern PHONE =
       Pattern.compile(
           "(?<![\\w.+-])(?:\\+\\d[\\d ()./-]{7,17}\\d|\\(?\\d{3}\\)?[ .-]\\d{3}[ .-]\\d{4})(?![\\w-])");
+  private static final Pattern UNIQUE = Pattern.compile("click|session");
   private static final Pattern HEX_64 = Pattern.compile("[0-9a-fA-F]{64}");
   private static final Pattern SHAPE =
       Pattern.compile(
@@ -26,7 +28,10 @@ final class Privacy {
 
   private Privacy() {}
 
-  /** SHA-256, in hex, of an identifier after normalising it; a value already hashed so is kept. */
+  /**
+   * SHA-256, in hex, of an identifier after normalising it; a value already hashed so is kept. An
+   * id that another system may use for somebody else is marked.
+   */
   static String sha(String identifier, String column) {
     String value = identifier.strip();
     if (value.length() == 64 && HEX_64.matcher(value).matches()) {
@@ -36,8 +41,21 @@ final class Privacy {
       value = value.toLowerCase(Locale.ROOT);
     } else if (column.contains("phone")) {
       value = value.replaceAll("\\D", "").replaceFirst("^00", "");
+    } else if (!UNIQUE.matcher(column).find() && mayRepeat(value)) {
+      return value.isEmpty() ? null : SystemIds.MARK + sha(value);
     }
     return value.isEmpty() ? null : sha(value);
+  }
+
+  /**
+   * Whether a system elsewhere may count up to the same id: fewer than 16 characters, and not a
+   * number of ten and more digits, which phone numbers and the ids of worldwide platforms are.
+   */
+  private static boolean mayRepeat(String value) {
+    return value.length() < 16
+        && (value.length() < 10
+            || value.startsWith("00")
+            || !value.chars().allMatch(Character::isDigit));
   }
 
   /** SHA-256 in hex. */

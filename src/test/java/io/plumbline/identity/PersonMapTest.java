@@ -208,7 +208,8 @@ class PersonMapTest {
             IdentityConfig.DEFAULT.limits(),
             200,
             List.of("acme.com"),
-            List.of("Kasse 3", "+49 (30) 555-0101", "Front@Desk.example"));
+            List.of("Kasse 3", "+49 (30) 555-0101", "Front@Desk.example"),
+            List.of());
     String undefined = key("undefined");
     String nulls = key("NULL");
     String zero = key("0");
@@ -411,7 +412,7 @@ class PersonMapTest {
   }
 
   private static IdentityConfig limited(IdentityConfig.Limits limits, int most) {
-    return new IdentityConfig(limits, most, List.of(), List.of());
+    return new IdentityConfig(limits, most, List.of(), List.of(), List.of());
   }
 
   private static String key(String value) {

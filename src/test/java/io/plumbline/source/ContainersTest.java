@@ -97,7 +97,7 @@ class ContainersTest {
             .first();
     assertThat(conversion.<BigDecimal>getAs("value")).isEqualByComparingTo("0");
     assertThat(conversion.<Long>getAs("count")).isEqualTo(1);
-    assertThat(conversion.<String>getAs("user_key")).isEqualTo("k-" + Privacy.sha("u1"));
+    assertThat(conversion.<String>getAs("user_key")).isEqualTo("k-id:" + Privacy.sha("u1"));
     assertThat(Sample.outcomes(Sample.of(Sample.source("generic/conversions"), conversions).read()))
         .hasToString("{quarantined:CURRENCY_UNKNOWN=1}");
   }

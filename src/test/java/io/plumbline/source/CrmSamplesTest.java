@@ -235,8 +235,14 @@ class CrmSamplesTest {
     for (String part : line.substring(colon + 2).split("; ")) {
       String[] nameAndValue = part.split("=", 2);
       String value = nameAndValue[1];
-      columns.put(nameAndValue[0], value.startsWith("#") ? Privacy.sha(value.substring(1)) : value);
+      columns.put(
+          nameAndValue[0],
+          value.startsWith("#") ? hash(nameAndValue[0], value.substring(1)) : value);
     }
     return line.substring(0, colon) + " " + columns;
+  }
+
+  private static String hash(String column, String value) {
+    return column.endsWith("_key") ? Privacy.sha(value, column) : Privacy.sha(value);
   }
 }
