@@ -1,6 +1,7 @@
 package io.plumbline.attribution;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
@@ -34,14 +35,15 @@ import org.apache.spark.sql.expressions.WindowSpec;
  *
  * <ol>
  *   <li>journey touches, each with what its whole journey tells of it; once for all models, and
- *       once more for each narrower reach (windows, reset) a variant asks for
+ *       once more for each narrower reach (windows, reset, identity) a variant asks for
  *   <li>one row per touch and model that gives it weight; a journey whose touches a model all
  *       passes over has one row without touch, channel {@code unattributed}
  *   <li>conversions, revenue, refunds and margin split by those weights, largest remainder: parts
  *       add up exactly, and refunds are split by the same weights, so that a full refund cancels
  *       every part
- *   <li>conversions without an eligible touch: one row per model, channel {@code unattributed}, or
- *       {@code untracked} where tracking could not have seen the look-back
+ *   <li>conversions without an eligible touch: one row per model, channel {@code unattributed},
+ *       {@code untracked} where tracking could not have seen the look-back, or the one they are
+ *       kept apart in
  * </ol>
  */
 public final class AttributionCredit {
@@ -66,6 +68,7 @@ public final class AttributionCredit {
             col("date").as("conversion_date"),
             col("is_new_customer"),
             col("is_tracked"),
+            col("kept_apart"),
             col("brand"),
             col("market"),
             col("person_id"),
@@ -115,7 +118,8 @@ public final class AttributionCredit {
                   least(seconds, lit(channel.getValue() * DAY)))
               .otherwise(seconds);
     }
-    Dataset<Row> within = journeys.where(col("age_seconds").lt(seconds));
+    Dataset<Row> tied = reach.isStrict() ? journeys.where(col("is_direct_tie")) : journeys;
+    Dataset<Row> within = tied.where(col("age_seconds").lt(seconds));
     WindowSpec path = Window.partitionBy("conversion_key");
     return (reach.resets() ? sinceConversionBefore(within, conversions) : within)
         .withColumn("touches", count(lit(1)).over(path).cast("int"))
@@ -242,7 +246,11 @@ public final class AttributionCredit {
             .withColumn("touch_key", lit(-1L))
             .withColumn("touch_ts", lit(null).cast(Types.INSTANT))
             .withColumn("touch_date", col("conversion_date"))
-            .withColumn("channel", when(col("is_tracked"), "unattributed").otherwise("untracked"))
+            .withColumn(
+                "channel",
+                coalesce(
+                    col("kept_apart"),
+                    when(col("is_tracked"), "unattributed").otherwise("untracked")))
             .withColumn("campaign_key", lit(-1L))
             .withColumn("share", lit(1.0)));
   }

@@ -1,6 +1,7 @@
 package io.plumbline.attribution;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.coalesce;
@@ -13,6 +14,7 @@ import static org.apache.spark.sql.functions.last_day;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
@@ -24,6 +26,11 @@ import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.table.Types;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,8 +41,8 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * The path of every conversion, and the paths that ended in none.
  *
  * <ol>
- *   <li>a conversion's path is its journey; one without touches is path {@code unattributed} or
- *       {@code untracked}, with no steps
+ *   <li>a conversion's path is its journey; one without touches, with natural ones only, or kept
+ *       apart is path {@code unattributed, untracked, natural, ...}, with no steps
  *   <li>a person's other touches fall into stretches, ended by a click window without touches; a
  *       stretch as_of cannot see the end of is left out, not counted as lost
  *   <li>of a stretch the same counts as would before a conversion at its last touch; it is a path
@@ -48,16 +55,26 @@ import org.apache.spark.sql.expressions.WindowSpec;
  */
 public final class JourneyPaths {
   private static final int LONGEST = 1_000;
+  private static final String NATURAL = "natural";
   private static final String LANDING = "order_landing";
 
   /**
    * How paths are cut.
    *
    * @param windows look-backs
+   * @param windowsByType look-backs of conversion types with their own
    * @param collapseRepeats whether repeats of a channel in a row are one step
    * @param asOf last complete day
    */
-  public record Cut(ModelVariant.Windows windows, boolean collapseRepeats, LocalDate asOf) {}
+  public record Cut(
+      ModelVariant.Windows windows,
+      Map<String, ModelVariant.Windows> windowsByType,
+      boolean collapseRepeats,
+      LocalDate asOf) {
+    public Cut {
+      windowsByType = new TreeMap<>(windowsByType);
+    }
+  }
 
   private JourneyPaths() {}
 
@@ -68,6 +85,13 @@ public final class JourneyPaths {
         converting(conversions, journeys).unionByName(lost(conversions, touches, cut));
     Column steps = cut.collapseRepeats() ? collapsed(col("all_steps")) : col("all_steps");
     Column lastClosed = lit(cut.asOf().minusDays(cut.windows().clickDays()));
+    for (Map.Entry<String, ModelVariant.Windows> own : cut.windowsByType().entrySet()) {
+      lastClosed =
+          when(
+                  col("conversion_type").equalTo(own.getKey()),
+                  lit(cut.asOf().minusDays(own.getValue().clickDays())))
+              .otherwise(lastClosed);
+    }
     return rows.withColumn("steps", steps)
         .withColumn("period", trunc(col("date"), "MM"))
         .withColumn("is_mature", last_day(col("date")).leq(lastClosed))
@@ -91,11 +115,17 @@ public final class JourneyPaths {
         journeys
             .where(col("touches").minus(col("position")).lt(LONGEST))
             .groupBy("conversion_key")
-            .agg(inOrder("position").as("all_steps"), max("age_seconds").as("oldest"));
+            .agg(inOrder("position").as("walked"), max("age_seconds").as("oldest"))
+            .withColumn("is_natural", array_contains(col("walked"), NATURAL))
+            .withColumn("all_steps", when(not(col("is_natural")), col("walked")));
     Column pathless =
         when(
             col("all_steps").isNull(),
-            when(col("is_tracked"), "unattributed").otherwise("untracked"));
+            when(col("is_natural"), NATURAL)
+                .otherwise(
+                    coalesce(
+                        col("kept_apart"),
+                        when(col("is_tracked"), "unattributed").otherwise("untracked"))));
     return conversions
         .join(paths, new String[] {"conversion_key"}, "left_outer")
         .select(
@@ -111,9 +141,27 @@ public final class JourneyPaths {
   }
 
   private static Dataset<Row> lost(Dataset<Row> conversions, Dataset<Row> touches, Cut cut) {
+    Map<ModelVariant.Windows, List<String>> own = new LinkedHashMap<>();
+    cut.windowsByType()
+        .forEach((type, windows) -> own.computeIfAbsent(windows, w -> new ArrayList<>()).add(type));
+    own.remove(cut.windows());
+    Object[] special = own.values().stream().flatMap(List::stream).toArray();
+    Column isType = col("conversion_type").isin(special);
+    Dataset<Row> lost =
+        lost(conversions.where(not(isType)), stretches(touches, cut.windows(), cut.asOf()));
+    for (Map.Entry<ModelVariant.Windows, List<String>> same : own.entrySet()) {
+      Column isOne = col("conversion_type").isin(same.getValue().toArray());
+      lost =
+          lost.unionByName(
+              lost(conversions.where(isOne), stretches(touches, same.getKey(), cut.asOf())));
+    }
+    return lost;
+  }
+
+  private static Dataset<Row> lost(Dataset<Row> conversions, Dataset<Row> stretches) {
     Dataset<Row> types = conversions.select("conversion_type").distinct();
     Dataset<Row> reached = conversions.select("person_id", "conversion_type").distinct();
-    return stretches(touches, cut)
+    return stretches
         .crossJoin(org.apache.spark.sql.functions.broadcast(types)) // a handful of types
         .join(reached, new String[] {"person_id", "conversion_type"}, "left_anti")
         .select(
@@ -129,20 +177,21 @@ public final class JourneyPaths {
   }
 
   /** Closed stretches: {@code person_id, date, all_steps}. */
-  private static Dataset<Row> stretches(Dataset<Row> touches, Cut cut) {
+  private static Dataset<Row> stretches(
+      Dataset<Row> touches, ModelVariant.Windows windows, LocalDate asOf) {
     WindowSpec person = Window.partitionBy("person_id");
     WindowSpec stretch = Window.partitionBy("person_id", "stretch");
     Column[] oldestFirst = {col("at"), col("is_view").desc(), col("touch_key")};
     Column[] newestFirst = {col("at").desc(), col("is_view"), col("touch_key").desc()};
     long micros = 86_400_000_000L;
-    Column window = lit(cut.windows().clickDays() * micros);
-    Column own = when(col("is_view"), lit(cut.windows().viewDays() * micros)).otherwise(window);
-    Column end = lit(cut.asOf().plusDays(1).toEpochDay() * micros);
+    Column window = lit(windows.clickDays() * micros);
+    Column own = when(col("is_view"), lit(windows.viewDays() * micros)).otherwise(window);
+    Column end = lit(asOf.plusDays(1).toEpochDay() * micros);
     return touches
         .where(
             col("person_id")
                 .isNotNull()
-                .and(col("date").leq(lit(cut.asOf())))
+                .and(col("date").leq(lit(asOf)))
                 .and(coalesce(col("event_name"), lit("")).isin("purchase", LANDING).equalTo(false)))
         .select(
             col("person_id"),

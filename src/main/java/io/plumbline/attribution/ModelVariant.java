@@ -27,8 +27,11 @@ public record ModelVariant(AttributionModel model, String variant, Optional<Reac
    *     the others
    * @param resets whether only touches after the person's conversion of the same type before this
    *     one count (METHODS 1.1, path_reset)
+   * @param isStrict whether only touches tied to the conversion without chains of identifiers count
+   *     (silver.journeys.is_direct_tie)
    */
-  public record Reach(Windows windows, Map<String, Integer> channelDays, boolean resets) {
+  public record Reach(
+      Windows windows, Map<String, Integer> channelDays, boolean resets, boolean isStrict) {
     public Reach {
       channelDays = Map.copyOf(channelDays);
     }

@@ -63,6 +63,7 @@ public record AttributionConfig(
    * @param viewDays window for views, likewise
    * @param channelDays windows by channel, likewise
    * @param resets whether only touches after the person's conversion before count
+   * @param isStrict whether only touches tied to the conversion without chains count
    */
   public record Variant(
       String name,
@@ -71,7 +72,8 @@ public record AttributionConfig(
       Optional<Integer> clickDays,
       Optional<Integer> viewDays,
       Map<String, Integer> channelDays,
-      boolean resets) {
+      boolean resets,
+      boolean isStrict) {
     public Variant {
       channelDays = Map.copyOf(channelDays);
     }

@@ -78,6 +78,8 @@ final class AttributionReader {
       }
       windows.refuseUnknownKeys();
       boolean resets = variant.flag("reset");
+      boolean isStrict =
+          variant.oneOf("identity", List.of("graph", "strict")).orElse("graph").equals("strict");
       AttributionConfig.Parameters parameters =
           parameters(variant.section("parameters"), model.orElse("custom"));
       variant.refuseUnknownKeys();
@@ -85,7 +87,7 @@ final class AttributionReader {
           known ->
               all.add(
                   new AttributionConfig.Variant(
-                      name, known, parameters, click, view, channels, resets)));
+                      name, known, parameters, click, view, channels, resets, isStrict)));
     }
     return all;
   }

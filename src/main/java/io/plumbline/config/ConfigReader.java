@@ -109,6 +109,8 @@ public final class ConfigReader {
                 section.section("identity"), sources.stream().map(SourceConfig::id).toList())
             .read();
     AttributionConfig attribution = new AttributionReader(section.section("attribution")).read();
+    ConversionsConfig conversions =
+        new ConversionsReader(section.section("conversions"), attribution).read();
     ConfigSection costs = section.section("costs");
     CostsConfig costRates = new CostsConfig(costs.fraction("goods-rate"), expectedParts(costs));
     costs.refuseUnknownKeys();
@@ -139,6 +141,7 @@ public final class ConfigReader {
         sources,
         history,
         identity,
+        conversions,
         attribution,
         costRates,
         rules,

@@ -10,6 +10,7 @@ import java.util.List;
  * @param sources where the exports are
  * @param history where the data begins
  * @param identity how identifiers are joined to people
+ * @param conversions what is credited
  * @param attribution models and windows
  * @param costs rates that stand in for unknown cost
  * @param checks rules that stop publishing
@@ -27,6 +28,7 @@ public record PlumblineConfig(
     List<SourceConfig> sources,
     History history,
     IdentityConfig identity,
+    ConversionsConfig conversions,
     AttributionConfig attribution,
     CostsConfig costs,
     ChecksConfig checks,

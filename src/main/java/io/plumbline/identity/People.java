@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -41,7 +42,9 @@ public final class People {
 
   /** People by a map and what {@link #refused} says of it. */
   public static People of(Dataset<Row> personMap, Dataset<Row> refused) {
-    Dataset<Row> people = personMap.select(col("id_hash").as("known_as"), col("person_id"));
+    Dataset<Row> people =
+        personMap.select(
+            col("id_hash").as("known_as"), col("id_type").as("identifier_type"), col("person_id"));
     long count = refused.limit((int) SENT + 1).count();
     if (count == 0) {
       return new People(people, Optional.empty());
@@ -75,13 +78,15 @@ public final class People {
   }
 
   /**
-   * Adds {@code known_as}, {@code person_id} and {@code person_bucket} (-1 without person).
+   * Adds {@code known_as}, {@code identifier_type, identifier_key} of it, {@code person_id} and
+   * {@code person_bucket} (-1 without person).
    *
    * @param strongestFirst columns of keyed hashes
    */
   public Dataset<Row> withPerson(Dataset<Row> rows, String... strongestFirst) {
     return withKnownAs(rows, strongestFirst)
         .join(people, new String[] {"known_as"}, "left_outer")
+        .withColumn("identifier_key", when(col("known_as").isNotNull(), xxhash64(col("known_as"))))
         .withColumn("person_bucket", bucket(col("person_id")));
   }
 

@@ -1,5 +1,8 @@
 package io.plumbline.job;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
+
 import io.plumbline.attribution.AttributionCredit;
 import io.plumbline.attribution.DataDriven;
 import io.plumbline.attribution.JourneyPaths;
@@ -107,6 +110,7 @@ final class AttributionTables {
     JourneyPaths.Cut cut =
         new JourneyPaths.Cut(
             new ModelVariant.Windows(attribution.clickWindowDays(), attribution.viewWindowDays()),
+            new Counting(config, asOf).windows(),
             attribution.dataDriven().collapseRepeats(),
             asOf);
     return graph.shared(
@@ -115,7 +119,12 @@ final class AttributionTables {
             JourneyPaths.of(
                 in.of(Silver.CONVERSIONS),
                 in.of(Silver.JOURNEYS),
-                in.upTo(asOf, Silver.TOUCHPOINTS),
+                marketing(in.upTo(asOf, Silver.TOUCHPOINTS)),
                 cut));
+  }
+
+  private Dataset<Row> marketing(Dataset<Row> touches) {
+    Object[] natural = config.conversions().naturalChannels().toArray();
+    return natural.length == 0 ? touches : touches.where(not(col("channel_name").isin(natural)));
   }
 }

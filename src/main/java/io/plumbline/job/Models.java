@@ -74,7 +74,8 @@ final class Models {
                     variant.model().description(),
                     reach(variant).windows().clickDays(),
                     reach(variant).windows().viewDays(),
-                    reach(variant).resets()))
+                    reach(variant).resets(),
+                    reach(variant).isStrict() ? "strict" : "graph"))
         .toList();
   }
 
@@ -85,6 +86,7 @@ final class Models {
             new ModelVariant.Reach(
                 new ModelVariant.Windows(config.clickWindowDays(), config.viewWindowDays()),
                 Map.of(),
+                false,
                 false));
   }
 
@@ -102,7 +104,8 @@ final class Models {
         variant.clickDays().isPresent()
             || variant.viewDays().isPresent()
             || !variant.channelDays().isEmpty()
-            || variant.resets();
+            || variant.resets()
+            || variant.isStrict();
     return new ModelVariant(
         model,
         variant.name(),
@@ -113,7 +116,8 @@ final class Models {
                         variant.clickDays().orElse(config.clickWindowDays()),
                         variant.viewDays().orElse(config.viewWindowDays())),
                     variant.channelDays(),
-                    variant.resets()))
+                    variant.resets(),
+                    variant.isStrict()))
             : Optional.empty());
   }
 }

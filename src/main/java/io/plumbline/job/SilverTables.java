@@ -3,6 +3,7 @@ package io.plumbline.job;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.to_date;
 
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.config.SourceConfig;
@@ -12,6 +13,7 @@ import io.plumbline.model.AdExtracts;
 import io.plumbline.model.AdPerformance;
 import io.plumbline.model.Conversions;
 import io.plumbline.model.Costs;
+import io.plumbline.model.CrmConversions;
 import io.plumbline.model.Customers;
 import io.plumbline.model.ExchangeRates;
 import io.plumbline.model.Journeys;
@@ -34,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -52,6 +55,7 @@ final class SilverTables {
   private final TableGraph graph;
   private final PersonTables people;
   private final String reporting;
+  private final Counting counting;
 
   /** Reads bronze; a table no source feeds has no rows. */
   interface BronzeRows {
@@ -72,6 +76,7 @@ final class SilverTables {
     this.graph = graph;
     this.feeds = new Feeds(spark, config);
     this.people = new PersonTables(feeds, graph, keys);
+    this.counting = new Counting(config, asOf);
     this.reporting = config.reporting().currency();
   }
 
@@ -141,26 +146,25 @@ final class SilverTables {
     graph.define(Silver.ORDERS, ordersInputs(), this::ordersInFull);
     graph.define(
         Silver.CONVERSIONS,
-        List.of(Silver.ORDERS, Silver.CUSTOMERS, SilverIdentity.PERSON_MAP, Silver.FX_DAILY),
+        feeds.with(
+            List.of(Silver.ORDERS, Silver.CUSTOMERS, SilverIdentity.PERSON_MAP, Silver.FX_DAILY),
+            Silver.LEADS,
+            Silver.OPPORTUNITIES),
         in ->
             Conversions.of(
-                in.of(Silver.ORDERS),
-                in.of(Silver.CUSTOMERS),
-                importedConversions(in),
-                asOf,
-                config.history().touchesCompleteFrom(),
-                config.attribution().clickWindowDays()));
+                in.of(Silver.ORDERS), in.of(Silver.CUSTOMERS), told(in), counting.conversions()));
     graph.define(
         Silver.JOURNEYS,
-        List.of(Silver.CONVERSIONS, Silver.TOUCHPOINTS),
+        feeds.with(
+            List.of(Silver.CONVERSIONS, Silver.TOUCHPOINTS, SilverIdentity.PERSON_MAP),
+            Silver.LEADS,
+            Silver.OPPORTUNITIES),
         in ->
             Journeys.of(
                 in.of(Silver.CONVERSIONS),
                 in.of(Silver.TOUCHPOINTS),
-                asOf,
-                config.attribution().clickWindowDays(),
-                config.attribution().viewWindowDays(),
-                config.attribution().maxTouches()));
+                crm(in).where(col("date").leq(lit(asOf))),
+                counting.journeys()));
     graph.define(
         Silver.COSTS_DAILY,
         List.of(Silver.FX_DAILY),
@@ -180,14 +184,30 @@ final class SilverTables {
         : newest;
   }
 
-  /** Newest conversions no shop reported, with person and rate. */
-  private Dataset<Row> importedConversions(TableGraph.Inputs in) {
+  /** Conversions no shop reported and that are not made of orders, with person and rate. */
+  private Dataset<Row> told(TableGraph.Inputs in) {
+    Dataset<Row> imported =
+        Conversions.imported(people.found(in).withPerson(newestConversions(), "user_key"));
+    Dataset<Row> ofCrm = crm(in).where(col("conversion_type").isin(counting.ofCrm()));
     return ExchangeRates.withRate(
-        people.found(in).withPerson(newestConversions(), "user_key").drop("known_as"),
-        in.of(Silver.FX_DAILY),
-        reporting,
-        col("currency"),
-        col("date"));
+            counting.ofCrm().length == 0 ? imported : imported.unionByName(ofCrm),
+            in.of(Silver.FX_DAILY),
+            reporting,
+            coalesce(col("currency"), lit(reporting)),
+            col("date"))
+        .where(col("fx_rate").isNotNull());
+  }
+
+  /** What a CRM says of people, of every type. */
+  private Dataset<Row> crm(TableGraph.Inputs in) {
+    People known = people.found(in);
+    return graph.shared(
+        "conversions of the CRM",
+        () ->
+            CrmConversions.of(
+                known.withPerson(
+                    feeds.of(in, Silver.LEADS), "contact_key", "email_key", "click_id"),
+                known.withPerson(feeds.of(in, Silver.OPPORTUNITIES), "contact_key")));
   }
 
   private Dataset<Row> newestConversions() {
@@ -326,9 +346,22 @@ final class SilverTables {
             Bronze.ORDERS, col("business_date"),
             Bronze.COSTS, coalesce(col("booking_date"), col("period_start")),
             Bronze.CONVERSIONS, col("date"));
-    return days.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey(Comparator.comparing(Table::name)))
-        .map(of -> Unconverted.of(bronze.of(of.getKey()), of.getValue(), rates, reporting))
+    Stream<Dataset<Row>> ofDeals =
+        counting.ofCrm().length > 0
+            ? Stream.of(
+                Unconverted.of(
+                    bronze
+                        .of(Bronze.OPPORTUNITIES)
+                        .where(col("amount").isNotNull().and(col("currency").isNotNull())),
+                    to_date(col("created_ts")),
+                    rates,
+                    reporting))
+            : Stream.empty();
+    Stream<Dataset<Row>> always =
+        days.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey(Comparator.comparing(Table::name)))
+            .map(of -> Unconverted.of(bronze.of(of.getKey()), of.getValue(), rates, reporting));
+    return Stream.concat(always, ofDeals)
         .reduce(Dataset::unionByName)
         .orElseThrow()
         .dropDuplicates("source", "source_file", "source_position", "rule");

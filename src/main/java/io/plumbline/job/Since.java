@@ -63,6 +63,7 @@ record Since(LocalDate from) {
             config.history().warmUpDays(),
             later(config.history().touchesCompleteFrom())),
         config.identity(),
+        config.conversions(),
         config.attribution(),
         config.costs(),
         config.checks(),

@@ -43,7 +43,8 @@ public final class Dimensions {
       String description,
       int clickWindowDays,
       int viewWindowDays,
-      boolean isReset) {}
+      boolean isReset,
+      String identity) {}
 
   private Dimensions() {}
 
@@ -113,7 +114,8 @@ public final class Dimensions {
               model.description(),
               model.clickWindowDays(),
               model.viewWindowDays(),
-              model.isReset()));
+              model.isReset(),
+              model.identity()));
     }
     return spark
         .createDataFrame(rows, GoldDimensions.DIM_MODEL.schema())

@@ -18,7 +18,8 @@ import org.apache.spark.sql.Row;
 
 /** The last 30 days of gold.channel_return_daily by day, model and channel. */
 record Returns(List<ChannelDay> all, String model) {
-  private static final List<String> WITHOUT_CHANNEL = List.of("unattributed", "untracked");
+  private static final List<String> WITHOUT_CHANNEL =
+      List.of("unattributed", "untracked", "natural", "repeat_orders");
 
   /** What one channel cost and returned on one day under one model. */
   record ChannelDay(LocalDate day, String model, String channel, Sums sums, boolean hasGap) {}

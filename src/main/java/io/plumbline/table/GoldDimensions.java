@@ -90,6 +90,11 @@ public final class GoldDimensions {
           .need("click_window_days", SMALL, "days", "Look-back for clicks and visits")
           .need("view_window_days", SMALL, "days", "Look-back for views")
           .need("is_reset", FLAG, "flag", "Only touches after the conversion before count")
+          .need(
+              "identity",
+              TEXT,
+              "enum",
+              "graph: every touch of the person; strict: touches tied to the conversion without chains of identifiers")
           .build();
 
   public static final Table DIM_DATE =

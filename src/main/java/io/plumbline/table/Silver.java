@@ -66,6 +66,16 @@ public final class Silver {
           .need("channel_name", TEXT, "name", "Channel by the one rule table")
           .need("campaign_key", KEY, "id", "xxhash64 of platform and campaign id, -1 none")
           .need("is_paid_media", FLAG, "flag", "Paid media by the one rule table")
+          .add(
+              "identifier_type",
+              TEXT,
+              "enum",
+              "Kind of the identifier the touch is known by, as in person_map; null without one")
+          .add(
+              "identifier_key",
+              KEY,
+              "id",
+              "xxhash64 of the identifier the touch is known by; null without one")
           .addAll(Shared.PERSON)
           .build();
 
@@ -178,6 +188,16 @@ public final class Silver {
               FLAG,
               "flag",
               "False when the look-back reaches before tracking began or consent was denied")
+          .add(
+              "kept_apart",
+              TEXT,
+              "name",
+              "Channel of a conversion that is not to be credited, such as repeat_orders; null for the others")
+          .add(
+              "identifier_key",
+              KEY,
+              "id",
+              "xxhash64 of the identifier the conversion is known by; null without one")
           .addAll(Shared.PERSON)
           .build();
 
@@ -205,6 +225,11 @@ public final class Silver {
           .need("campaign_key", KEY, "id", "Campaign of the touch, -1 none")
           .need("is_paid", FLAG, "flag", "Paid media by the one rule table")
           .need("is_view", FLAG, "flag", "An impression; has a window of its own")
+          .need(
+              "is_direct_tie",
+              FLAG,
+              "flag",
+              "Touch known by a login, address or contact, or by the very identifier of the conversion; false for a cookie or click id tied by a chain")
           .addAll(Shared.PERSON)
           .build();
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.metric.Given;
 import io.plumbline.model.Journeys;
+import io.plumbline.model.LookBack;
 import io.plumbline.table.GoldAttribution;
 import io.plumbline.table.Silver;
 import io.plumbline.testing.LocalSpark;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -58,13 +60,24 @@ class JourneyPathsTest {
   static void follow(SparkSession spark) {
     Dataset<Row> conversions = Given.rows(spark, Silver.CONVERSIONS, CONVERSIONS);
     Dataset<Row> touches = Given.rows(spark, Silver.TOUCHPOINTS, TOUCHES);
-    journeys = Journeys.of(conversions, touches, AS_OF, 30, 1, OptionalInt.empty()).cache();
+    journeys =
+        Journeys.of(
+                conversions,
+                touches,
+                conversions.limit(0),
+                Journeys.Rules.of(AS_OF, LookBack.of(30, 1), OptionalInt.empty()))
+            .cache();
     ModelVariant.Windows windows = new ModelVariant.Windows(30, 1);
     paths =
-        JourneyPaths.of(conversions, journeys, touches, new JourneyPaths.Cut(windows, false, AS_OF))
+        JourneyPaths.of(
+                conversions,
+                journeys,
+                touches,
+                new JourneyPaths.Cut(windows, Map.of(), false, AS_OF))
             .cache();
     collapsed =
-        JourneyPaths.of(conversions, journeys, touches, new JourneyPaths.Cut(windows, true, AS_OF));
+        JourneyPaths.of(
+            conversions, journeys, touches, new JourneyPaths.Cut(windows, Map.of(), true, AS_OF));
   }
 
   @Test

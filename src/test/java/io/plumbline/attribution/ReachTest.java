@@ -48,7 +48,8 @@ class ReachTest {
   @Test
   void aResetStartsAfreshAfterEachConversion(SparkSession spark) {
     Map<String, String> credit =
-        credit(spark, new ModelVariant.Reach(new ModelVariant.Windows(30, 1), Map.of(), true));
+        credit(
+            spark, new ModelVariant.Reach(new ModelVariant.Windows(30, 1), Map.of(), true, false));
     assertThat(credit.get("1")).isEqualTo("11=5.000000 12=5.000000");
     assertThat(credit.get("2")).isEqualTo("13=20.000000");
     assertThat(credit.get("3")).isEqualTo("unattributed=40.000000");
@@ -62,9 +63,19 @@ class ReachTest {
         credit(
             spark,
             new ModelVariant.Reach(
-                new ModelVariant.Windows(30, 1), Map.of("email", 7, "search", 365), false));
+                new ModelVariant.Windows(30, 1), Map.of("email", 7, "search", 365), false, false));
     assertThat(credit.get("1")).isEqualTo("11=5.000000 12=5.000000");
     assertThat(credit.get("2")).isEqualTo("11=10.000000 13=10.000000");
+  }
+
+  @Test
+  void aStrictVariantCreditsOnlyDirectTies(SparkSession spark) {
+    // Touch 12 alone is tied to its conversions without a chain.
+    Map<String, String> credit =
+        credit(
+            spark, new ModelVariant.Reach(new ModelVariant.Windows(30, 1), Map.of(), false, true));
+    assertThat(credit.get("1")).isEqualTo("12=10.000000");
+    assertThat(credit.get("3")).isEqualTo("12=40.000000");
   }
 
   private static Map<String, String> credit(SparkSession spark, ModelVariant.Reach reach) {
@@ -93,7 +104,8 @@ class ReachTest {
                         "touches",
                         "age_seconds",
                         "touch_ts",
-                        "channel"),
+                        "channel",
+                        "is_direct_tie"),
                     JOURNEYS),
                 List.of(
                     new ModelVariant(
@@ -118,6 +130,7 @@ class ReachTest {
   private static List<String> touch(
       String conversion, String key, int position, int touches, int days, String at, String of) {
     String seconds = "" + days * 86_400L;
-    return List.of(conversion, key, "" + position, "" + touches, seconds, at, of);
+    return List.of(
+        conversion, key, "" + position, "" + touches, seconds, at, of, "" + key.equals("12"));
   }
 }

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.plumbline.model.Journeys;
+import io.plumbline.model.LookBack;
 import io.plumbline.table.Silver;
 import io.plumbline.table.Table;
 import io.plumbline.testing.LocalSpark;
@@ -105,7 +106,13 @@ class ReferenceGoldTest {
                     "touch_kind", lit("click"),
                     "person_id", col("person_id")))
             .cache();
-    journeys = Journeys.of(conversions, touches, AS_OF, 30, 1, OptionalInt.empty()).cache();
+    journeys =
+        Journeys.of(
+                conversions,
+                touches,
+                conversions.limit(0),
+                Journeys.Rules.of(AS_OF, LookBack.of(30, 1), OptionalInt.empty()))
+            .cache();
   }
 
   @Test
@@ -149,7 +156,7 @@ class ReferenceGoldTest {
                 conversions,
                 journeys,
                 touches,
-                new JourneyPaths.Cut(new ModelVariant.Windows(30, 1), false, AS_OF))
+                new JourneyPaths.Cut(new ModelVariant.Windows(30, 1), Map.of(), false, AS_OF))
             .cache();
     Map<String, Map<String, Row>> learnt =
         DataDriven.of(paths, new DataDriven.Settings(List.of("markov_1", "markov_3", "shapley"), 0))

@@ -80,7 +80,8 @@ class RuleModelsTest {
         new ModelVariant(
             AttributionModel.named("linear"),
             "week",
-            Optional.of(new ModelVariant.Reach(new ModelVariant.Windows(8, 1), Map.of(), false))));
+            Optional.of(
+                new ModelVariant.Reach(new ModelVariant.Windows(8, 1), Map.of(), false, false))));
     credit =
         AttributionCredit.of(
                 Given.rows(spark, Silver.CONVERSIONS, CONVERSIONS),

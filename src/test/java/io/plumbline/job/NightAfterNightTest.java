@@ -44,6 +44,15 @@ class NightAfterNightTest {
   private static final LocalDate FIRST = LocalDate.of(2026, 10, 31);
   private static final SimulationOptions COMPANY = new SimulationOptions(150, 60, 11, FIRST);
 
+  /** Leads and deals are credited too, and a variant looks at direct ties only. */
+  private static final Map<String, String> ASKED_FOR =
+      Map.of(
+          "plumbline.conversions.types.lead.value", "40",
+          "plumbline.conversions.types.lead.windows.click-days", "90",
+          "plumbline.conversions.types.won_deal.reset", "true",
+          "plumbline.attribution.variants.tied.model", "linear",
+          "plumbline.attribution.variants.tied.identity", "strict");
+
   @TempDir static Path folder;
   private static SparkSession spark;
   private static TestNight nights;
@@ -65,6 +74,17 @@ class NightAfterNightTest {
     assertThat(checks)
         .allSatisfy(row -> assertThat(row.<Boolean>getAs("passed")).as(row.toString()).isTrue());
     assertThat(nights.table(Ops.QUARANTINE).where("rule = 'FILE_EMPTY'").count()).isEqualTo(1);
+    List<Row> types =
+        nights
+            .table(Gold.ATTRIBUTION_CREDIT)
+            .groupBy("variant", "conversion_type")
+            .agg(org.apache.spark.sql.functions.sum("credited_conversions").cast("bigint"))
+            .orderBy("conversion_type", "variant")
+            .collectAsList();
+    assertThat(types)
+        .extracting(row -> row.getString(0) + " " + row.getString(1))
+        .contains("default lead", "tied lead", "default order", "tied order")
+        .doesNotContain("default mql", "default opportunity");
   }
 
   @Test
@@ -189,6 +209,8 @@ class NightAfterNightTest {
   }
 
   private static TestNight night(String lake, Map<String, String> overrides) {
-    return new TestNight(spark, folder.resolve("plumbline.conf"), folder.resolve(lake), overrides);
+    Map<String, String> all = new HashMap<>(ASKED_FOR);
+    all.putAll(overrides);
+    return new TestNight(spark, folder.resolve("plumbline.conf"), folder.resolve(lake), all);
   }
 }

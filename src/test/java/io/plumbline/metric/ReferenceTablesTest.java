@@ -198,7 +198,8 @@ class ReferenceTablesTest {
     Dataset<Row> models =
         Dimensions.models(
             spark,
-            List.of(new Dimensions.Model("linear", "default", true, "Evenly", 30, 1, false)));
+            List.of(
+                new Dimensions.Model("linear", "default", true, "Evenly", 30, 1, false, "graph")));
     Given.hasSchema(models, GoldDimensions.DIM_MODEL);
     assertThat(Given.shown(models, "model", "is_default", "click_window_days"))
         .containsExactly("linear|true|30");
