@@ -8,15 +8,12 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.plumbline.money.LargestRemainder;
+import io.plumbline.money.Units;
 import io.plumbline.table.Gold;
-import io.plumbline.table.Types;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +45,6 @@ import org.apache.spark.sql.expressions.WindowSpec;
  */
 public final class AttributionCredit {
   private static final long DAY = 86_400L;
-  private static final List<String> SPLIT_BY = List.of("conversion_key", "model", "variant");
 
   private AttributionCredit() {}
 
@@ -60,23 +56,15 @@ public final class AttributionCredit {
    */
   public static Dataset<Row> of(
       Dataset<Row> conversions, Dataset<Row> journeys, List<ModelVariant> variants) {
-    Dataset<Row> whole =
-        conversions.select(
-            col("conversion_key"),
-            col("conversion_type"),
-            col("conversion_ts"),
-            col("date").as("conversion_date"),
-            col("is_new_customer"),
-            col("is_tracked"),
-            col("kept_apart"),
-            col("brand"),
-            col("market"),
-            col("person_id"),
-            col("person_bucket"),
-            col("count").cast(Types.FRACTION).as("conversions"),
-            col("revenue"),
-            col("refunds"),
-            col("margin"));
+    return byReach(conversions, journeys, variants).stream()
+        .map(AttributionCredit::explodeVariants)
+        .reduce(Dataset::unionByName)
+        .orElseThrow();
+  }
+
+  /** Credit within each reach the variants ask for. */
+  static List<JourneyCredit> byReach(
+      Dataset<Row> conversions, Dataset<Row> journeys, List<ModelVariant> variants) {
     Map<Optional<ModelVariant.Reach>, List<ModelVariant>> byReach =
         variants.stream()
             .collect(
@@ -85,24 +73,13 @@ public final class AttributionCredit {
     return byReach.entrySet().stream()
         .map(
             same ->
-                credit(
-                    whole,
+                JourneyCredit.of(
+                    conversions,
                     same.getKey()
                         .map(reach -> onlyWithin(journeys, conversions, reach))
                         .orElse(journeys),
                     same.getValue()))
-        .reduce(Dataset::unionByName)
-        .orElseThrow();
-  }
-
-  private static Dataset<Row> credit(
-      Dataset<Row> whole, Dataset<Row> journeys, List<ModelVariant> variants) {
-    Dataset<Row> weighed =
-        withWeights(journeys, variants).join(whole, new String[] {"conversion_key"}, "inner");
-    Column isSplit = col("is_shared").and(col("touches").gt(1));
-    return takingAll(weighed.where(isSplit.equalTo(false)))
-        .unionByName(shared(weighed.where(isSplit)))
-        .unionByName(untouched(whole, journeys, variants));
+        .toList();
   }
 
   /** The touches within reach, with their places counted anew. */
@@ -147,119 +124,61 @@ public final class AttributionCredit {
         .drop("before_ts");
   }
 
-  private static Dataset<Row> withWeights(Dataset<Row> journeys, List<ModelVariant> variants) {
-    Touch touch = Touch.columns();
-    Dataset<Row> onPath = Touch.withPath(journeys);
-    Map<String, Column> credited = new LinkedHashMap<>();
-    List<Column> weighed = new ArrayList<>();
-    for (ModelVariant variant : variants) {
-      AttributionModel model = variant.model();
-      Column weight = model.weight(touch);
-      Column isNobodys = lit(false);
-      if (model.canCreditNobody()) {
-        String name = "_credited_" + credited.size();
-        credited.put(name, max(weight.gt(0)).over(Window.partitionBy("conversion_key")));
-        isNobodys = col(name).equalTo(false);
-        // The oldest touch stands for the journey.
-        weight =
-            when(isNobodys, when(touch.position().equalTo(1), lit(1L)).otherwise(lit(0L)))
-                .otherwise(weight);
-      }
-      weighed.add(
-          struct(
-              lit(model.name()).as("model"),
-              lit(variant.variant()).as("variant"),
-              lit(model.isShared()).and(isNobodys.equalTo(false)).as("is_shared"),
-              isNobodys.as("is_nobodys"),
-              weight.as("weight")));
-    }
-    return onPath
-        .withColumns(credited)
-        .withColumn("weighed", explode(array(weighed.toArray(Column[]::new))))
-        .where(col("weighed.weight").gt(0))
-        .select(
-            col("conversion_key"),
-            col("touch_key"),
-            col("touch_ts"),
-            col("touch_date"),
-            col("channel"),
-            col("campaign_key"),
-            col("position"),
-            col("touches"),
-            col("weighed.*"));
-  }
-
-  /** Rows that carry the whole conversion of their model. */
-  private static Dataset<Row> takingAll(Dataset<Row> weighed) {
-    Column isNobodys = col("is_nobodys");
-    return credited(
-        weighed.withColumns(
-            Map.of(
-                "share", lit(1.0),
-                "touch_key", when(isNobodys, lit(-1L)).otherwise(col("touch_key")),
-                "touch_ts", when(isNobodys, lit(null)).otherwise(col("touch_ts")),
-                "touch_date", when(isNobodys, col("conversion_date")).otherwise(col("touch_date")),
-                "channel", when(isNobodys, lit("unattributed")).otherwise(col("channel")),
-                "campaign_key", when(isNobodys, lit(-1L)).otherwise(col("campaign_key")))));
-  }
-
-  private static Dataset<Row> shared(Dataset<Row> weighed) {
-    Column total = sum("weight").over(Window.partitionBy("conversion_key", "model", "variant"));
-    Dataset<Row> split =
-        LargestRemainder.split(
-            weighed.withColumn("share", col("weight").cast("double").divide(total.cast("double"))),
-            SPLIT_BY,
-            "weight",
-            List.of("position"),
-            Map.of(
-                "part_conversions", "conversions",
-                "part_revenue", "revenue",
-                "part_refunds", "refunds",
-                "part_margin", "margin"));
-    return credited(
-        split
-            .withColumn("conversions", col("part_conversions"))
-            .withColumn("revenue", col("part_revenue"))
-            .withColumn("refunds", col("part_refunds"))
-            .withColumn("margin", col("part_margin")));
-  }
-
-  private static Dataset<Row> untouched(
-      Dataset<Row> whole, Dataset<Row> journeys, List<ModelVariant> variants) {
-    Column slices =
-        array(
-            variants.stream()
-                .map(
-                    variant ->
-                        struct(
-                            lit(variant.model().name()).as("model"),
-                            lit(variant.variant()).as("variant")))
-                .toArray(Column[]::new));
-    return credited(
-        whole
-            .join(
-                journeys.select("conversion_key").distinct(),
-                new String[] {"conversion_key"},
-                "left_anti")
-            .withColumn("slice", explode(slices))
-            .select(col("*"), col("slice.*"))
-            .withColumn("touch_key", lit(-1L))
-            .withColumn("touch_ts", lit(null).cast(Types.INSTANT))
-            .withColumn("touch_date", col("conversion_date"))
-            .withColumn(
-                "channel",
-                coalesce(
-                    col("kept_apart"),
-                    when(col("is_tracked"), "unattributed").otherwise("untracked")))
-            .withColumn("campaign_key", lit(-1L))
-            .withColumn("share", lit(1.0)));
-  }
-
-  private static Dataset<Row> credited(Dataset<Row> rows) {
-    return rows.withColumn("credited_conversions", col("conversions"))
-        .withColumn("credited_revenue", col("revenue"))
-        .withColumn("credited_refunds", col("refunds"))
-        .withColumn("credited_margin", col("margin"))
+  /** A row per variant that gives the touch weight; nobody's credit stands by the oldest touch. */
+  private static Dataset<Row> explodeVariants(JourneyCredit credit) {
+    Column[] variants =
+        credit.shares().stream().map(AttributionCredit::ofVariant).toArray(Column[]::new);
+    Column isNobodys = col("credit.is_nobodys");
+    return credit
+        .rows()
+        .withColumn("credits", array(variants))
+        .withColumn("credit", explode(col("credits")))
+        .where(col("credit").isNotNull())
+        .withColumns(
+            Map.ofEntries(
+                Map.entry("model", col("credit.model")),
+                Map.entry("variant", col("credit.variant")),
+                Map.entry("share", col("credit.share")),
+                Map.entry("credited_conversions", Units.money(col("credit.conversions"))),
+                Map.entry("credited_revenue", Units.money(col("credit.revenue"))),
+                Map.entry("credited_refunds", Units.money(col("credit.refunds"))),
+                Map.entry("credited_margin", Units.money(col("credit.margin"))),
+                Map.entry("touch_key", when(isNobodys, -1L).otherwise(col("touch_key"))),
+                Map.entry("touch_ts", when(isNobodys.equalTo(false), col("touch_ts"))),
+                Map.entry(
+                    "touch_date",
+                    when(isNobodys, col("conversion_date")).otherwise(col("touch_date"))),
+                Map.entry("channel", when(isNobodys, nobodys()).otherwise(col("channel"))),
+                Map.entry("campaign_key", when(isNobodys, -1L).otherwise(col("campaign_key")))))
         .select(Gold.ATTRIBUTION_CREDIT.selection());
+  }
+
+  /** Null where the touch has no weight. */
+  private static Column ofVariant(JourneyCredit.Share share) {
+    Column isNobodys = col("touch_key").isNull().or(share.isNobodys().and(isOldest()));
+    List<Column> fields = new ArrayList<>();
+    fields.add(lit(share.variant().model().name()).as("model"));
+    fields.add(lit(share.variant().variant()).as("variant"));
+    fields.add(isNobodys.as("is_nobodys"));
+    fields.add(when(isNobodys, 1.0).otherwise(share.share()).as("share"));
+    for (String measure : JourneyCredit.MEASURES) {
+      fields.add(
+          when(isNobodys, col(JourneyCredit.wholeOf(measure)))
+              .otherwise(share.parts().get(measure))
+              .as(measure));
+    }
+    return when(isNobodys.or(share.isCredited()), struct(fields.toArray(Column[]::new)));
+  }
+
+  /** Whether the row stands for its journey. */
+  static Column isOldest() {
+    return col("position").equalTo(1);
+  }
+
+  /** Channel of credit no touch takes. */
+  static Column nobodys() {
+    Column untouched =
+        coalesce(col("kept_apart"), when(col("is_tracked"), "unattributed").otherwise("untracked"));
+    return when(col("touch_key").isNull(), untouched).otherwise("unattributed");
   }
 }

@@ -1,7 +1,5 @@
 package io.plumbline.attribution;
 
-import org.apache.spark.sql.Column;
-
 /**
  * A rule that weighs the touches of one journey with integers; credit is weight over the sum of
  * weights.
@@ -14,16 +12,13 @@ public sealed interface AttributionModel
   /** What it credits, for dim_model. */
   String description();
 
-  /** Whether more than one touch of a journey can carry weight. */
-  boolean isShared();
-
   /** Whether a journey with touches can end without credit: it is then {@code unattributed}. */
   default boolean canCreditNobody() {
     return false;
   }
 
-  /** Weight of a touch: bigint, zero or more, never null. */
-  Column weight(Touch touch);
+  /** How it weighs the touches of a journey. */
+  Weighing weighing(Touch touch);
 
   /**
    * The model of this name with the parameters of the field.

@@ -53,18 +53,13 @@ public record Custom(List<Double> positions, Map<String, Double> channels, doubl
   }
 
   @Override
-  public boolean isShared() {
-    return true;
-  }
-
-  @Override
   public boolean canCreditNobody() {
     return true;
   }
 
   @Override
-  public Column weight(Touch touch) {
-    return byPosition(touch).multiply(byChannel(touch));
+  public Weighing weighing(Touch touch) {
+    return new Weighing.Each(byPosition(touch).multiply(byChannel(touch)));
   }
 
   private Column byPosition(Touch touch) {

@@ -2,7 +2,7 @@ package io.plumbline.attribution;
 
 import static org.apache.spark.sql.functions.lit;
 
-import org.apache.spark.sql.Column;
+import java.util.List;
 
 /** Every touch takes the same part. */
 record Linear() implements AttributionModel {
@@ -17,12 +17,8 @@ record Linear() implements AttributionModel {
   }
 
   @Override
-  public boolean isShared() {
-    return true;
-  }
-
-  @Override
-  public Column weight(Touch touch) {
-    return lit(1L);
+  public Weighing weighing(Touch touch) {
+    return new Weighing.Few(
+        List.of(new WeightClass(lit(1L), touch.touches(), touch.position().minus(1), lit(true))));
   }
 }

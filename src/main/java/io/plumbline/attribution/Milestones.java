@@ -1,14 +1,11 @@
 package io.plumbline.attribution;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_compact;
-import static org.apache.spark.sql.functions.array_contains;
-import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
 
@@ -17,9 +14,9 @@ import org.apache.spark.sql.Column;
  * falls on the touch of another, leaves its part to those present in equal parts; without other
  * touches the milestones share all.
  *
- * @param positions the milestones' touches, as an array of positions, null where one is missing
+ * @param positions the milestones' touches as positions, null where one is missing
  */
-public record Milestones(String name, String description, Function<Touch, Column> positions)
+public record Milestones(String name, String description, Function<Touch, List<Column>> positions)
     implements AttributionModel {
 
   /** 30 % each to first, lead and last touch. */
@@ -27,7 +24,7 @@ public record Milestones(String name, String description, Function<Touch, Column
     return new Milestones(
         "w_shaped",
         "30 % each to the first, the lead's and the last touch, 10 % to the others",
-        touch -> array(lit(1), touch.lead(), touch.touches()));
+        touch -> List.of(lit(1), touch.lead(), touch.touches()));
   }
 
   /**
@@ -39,22 +36,30 @@ public record Milestones(String name, String description, Function<Touch, Column
         "full_path",
         "22.5 % each to the first, the lead's, the opportunity's and the winning touch, 10 % to the others",
         touch ->
-            array(
+            List.of(
                 lit(1), touch.lead(), touch.opportunity(), coalesce(touch.won(), touch.touches())));
   }
 
-  @Override
-  public boolean isShared() {
-    return true;
-  }
-
   @Override // k milestones at 9m and m others at k: 9mk / 10mk = 90 %
-  public Column weight(Touch touch) {
-    Column milestones = array_distinct(array_compact(positions.apply(touch)));
-    Column reached = size(milestones).cast("bigint");
+  public Weighing weighing(Touch touch) {
+    List<Column> found = positions.apply(touch);
+    Column reached = lit(0L);
+    Column before = lit(0L);
+    Column isReached = lit(false);
+    for (int i = 0; i < found.size(); i++) {
+      Column milestone = found.get(i);
+      Column isNew = milestone.isNotNull();
+      for (Column earlier : found.subList(0, i)) {
+        isNew = isNew.and(coalesce(earlier.notEqual(milestone), lit(true)));
+      }
+      reached = reached.plus(when(isNew, 1L).otherwise(0L));
+      before = before.plus(when(isNew.and(milestone.lt(touch.position())), 1L).otherwise(0L));
+      isReached = isReached.or(coalesce(milestone.equalTo(touch.position()), lit(false)));
+    }
     Column others = touch.touches().minus(reached);
-    return when(others.equalTo(0), lit(1L))
-        .when(array_contains(milestones, touch.position()), others.multiply(9L))
-        .otherwise(reached);
+    return new Weighing.Few(
+        List.of(
+            new WeightClass(greatest(others, lit(1L)).multiply(9L), reached, before, isReached),
+            new WeightClass(reached, others, touch.position().minus(1).minus(before), lit(true))));
   }
 }

@@ -1,8 +1,11 @@
 package io.plumbline.attribution;
 
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.List;
 import org.apache.spark.sql.Column;
 
 /**
@@ -34,19 +37,36 @@ public record PositionBased(double first, double last) implements AttributionMod
         .formatted(first, last);
   }
 
-  @Override
-  public boolean isShared() {
-    return true;
-  }
-
   @Override // in millionths, times the touches between, so that all weights are whole numbers
-  public Column weight(Touch touch) {
+  public Weighing weighing(Touch touch) {
     long firstPart = Math.round(first * ONE);
     long lastPart = Math.round(last * ONE);
-    Column between = touch.touches().minus(2).cast("bigint");
-    Column factor = when(between.gt(0), between).otherwise(lit(1L));
-    return when(touch.position().equalTo(1), factor.multiply(firstPart))
-        .when(touch.position().equalTo(touch.touches()), factor.multiply(lastPart))
-        .otherwise(lit(Math.max(0, ONE - firstPart - lastPart)));
+    Column between = greatest(touch.touches().minus(2), lit(0)).cast("bigint");
+    Column factor = greatest(between, lit(1L));
+    Column isFirst = touch.position().equalTo(1);
+    Column isNotFirst = when(isFirst, 0L).otherwise(1L);
+    WeightClass middle =
+        new WeightClass(
+            lit(Math.max(0, ONE - firstPart - lastPart)),
+            between,
+            greatest(touch.position().minus(2), lit(0)).cast("bigint"),
+            isFirst.equalTo(false).and(touch.position().lt(touch.touches())));
+    if (firstPart == lastPart) {
+      return new Weighing.Few(
+          List.of(
+              middle,
+              new WeightClass(
+                  factor.multiply(firstPart),
+                  least(touch.touches(), lit(2)),
+                  isNotFirst,
+                  lit(true))));
+    }
+    Column isAlone = touch.touches().equalTo(1);
+    return new Weighing.Few(
+        List.of(
+            middle,
+            new WeightClass(factor.multiply(firstPart), lit(1L), isNotFirst, isFirst),
+            new WeightClass(
+                factor.multiply(lastPart), when(isAlone, 0L).otherwise(1L), lit(0L), lit(true))));
   }
 }

@@ -2,7 +2,6 @@ package io.plumbline.attribution;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
 
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
@@ -44,12 +43,7 @@ record SingleTouch(
           true);
 
   @Override
-  public boolean isShared() {
-    return false;
-  }
-
-  @Override
-  public Column weight(Touch touch) {
-    return when(touch.position().equalTo(taker.apply(touch)), lit(1L)).otherwise(lit(0L));
+  public Weighing weighing(Touch touch) {
+    return new Weighing.OneTakesAll(taker.apply(touch));
   }
 }

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 
 import io.plumbline.attribution.AttributionCredit;
+import io.plumbline.attribution.AttributionDaily;
 import io.plumbline.attribution.DataDriven;
 import io.plumbline.attribution.JourneyPaths;
 import io.plumbline.attribution.ModelVariant;
@@ -56,8 +57,10 @@ final class AttributionTables {
         in -> ChannelPerformance.daily(in.upTo(asOf, Silver.AD_PERFORMANCE)));
     graph.define(
         Gold.ATTRIBUTION_DAILY,
-        List.of(Gold.ATTRIBUTION_CREDIT),
-        in -> ChannelReturn.attributionDaily(in.of(Gold.ATTRIBUTION_CREDIT), asOf));
+        List.of(Silver.CONVERSIONS, Silver.JOURNEYS),
+        in ->
+            AttributionDaily.of(
+                in.of(Silver.CONVERSIONS), in.of(Silver.JOURNEYS), models.variants(), asOf));
     graph.define(
         Gold.CHANNEL_RETURN_DAILY,
         List.of(Gold.ATTRIBUTION_DAILY, Silver.AD_PERFORMANCE),

@@ -1,17 +1,12 @@
 package io.plumbline.metric;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.table.Gold;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -23,9 +18,8 @@ import org.apache.spark.sql.Row;
  * spent.
  *
  * <p>{@code roas = revenue / spend_reporting}, attributed, net revenue before refunds, a gross
- * multiple; {@code media_cac = spend_reporting / new_customers}. Date basis {@code conversion}
- * counts credit on the conversion's day, {@code touch} on the touch's. Days of spend are the
- * account's, days of orders the shop's, joined by equal label.
+ * multiple; {@code media_cac = spend_reporting / new_customers}. Days of spend are the account's,
+ * days of orders the shop's, joined by equal label.
  */
 public final class ChannelReturn {
   private static final List<String> SLICE =
@@ -46,33 +40,11 @@ public final class ChannelReturn {
 
   private ChannelReturn() {}
 
-  /** {@code attribution_daily} from gold {@code attribution_credit}, conversions up to as_of. */
-  public static Dataset<Row> attributionDaily(Dataset<Row> credit, LocalDate asOf) {
-    Column bases =
-        array(
-            struct(lit("conversion").as("date_basis"), col("conversion_date").as("date")),
-            struct(lit("touch").as("date_basis"), col("touch_date").as("date")));
-    Column won = when(col("is_new_customer"), col("credited_conversions")).otherwise(Contract.ZERO);
-    return credit
-        .filter(col("conversion_date").leq(lit(asOf)))
-        .withColumn("by_basis", explode(bases))
-        .withColumn("date_basis", col("by_basis.date_basis"))
-        .withColumn("date", col("by_basis.date"))
-        .groupBy(Contract.named(GRAIN))
-        .agg(
-            sum("credited_conversions").as("conversions"),
-            sum(won).as("new_customers"),
-            sum("credited_revenue").as("revenue"),
-            sum("credited_refunds").as("refunds"),
-            coalesce(sum("credited_margin"), Contract.ZERO).as("margin"))
-        .select(Gold.ATTRIBUTION_DAILY.typedSelection());
-  }
-
   /**
    * {@code channel_return_daily}: attribution with spend, which repeats in full in every slice,
    * also where a channel has no credit.
    *
-   * @param attributionDaily rows of {@link #attributionDaily}
+   * @param attributionDaily gold {@code attribution_daily}
    * @param adPerformance silver {@code ad_performance}
    * @param slices {@code model, variant, date_basis, conversion_type} that show spend even on a
    *     lake without conversions; slices with credit are added

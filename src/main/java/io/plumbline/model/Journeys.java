@@ -87,14 +87,18 @@ public final class Journeys {
    */
   public static Dataset<Row> of(
       Dataset<Row> conversions, Dataset<Row> touches, Dataset<Row> milestones, Rules rules) {
-    WindowSpec path = Window.partitionBy("conversion_key");
-    Column[] newestFirst = {col("touch_ts").desc(), col("rank").desc(), col("touch_key").desc()};
+    // One order for all, so that one sort serves them.
+    WindowSpec newestFirst =
+        Window.partitionBy("conversion_key")
+            .orderBy(col("touch_ts").desc(), col("rank").desc(), col("touch_key").desc());
+    WindowSpec path =
+        newestFirst.rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
     Dataset<Row> converted = withMilestones(withBefore(conversions, rules), milestones);
     Dataset<Row> within = withinLookBack(converted, eligible(touches, rules.asOf()), rules);
     Dataset<Row> paths =
         onlyMarketing(onlySeen(within, path), path, rules)
-            .withColumn("from_end", row_number().over(path.orderBy(newestFirst)))
-            .withColumn("newer_ts", lag("touch_ts", 1).over(path.orderBy(newestFirst)))
+            .withColumn("from_end", row_number().over(newestFirst))
+            .withColumn("newer_ts", lag("touch_ts", 1).over(newestFirst))
             .withColumn("all_touches", count(lit(1)).over(path).cast("int"));
     Column kept =
         rules.maxTouches().isPresent()
@@ -118,7 +122,7 @@ public final class Journeys {
             col("campaign_key"),
             col("is_paid"),
             col("rank").equalTo(0).as("is_view"),
-            isDirectTie().as("is_direct_tie"),
+            col("is_direct_tie"),
             col("person_id"),
             col("person_bucket"));
   }
@@ -158,7 +162,9 @@ public final class Journeys {
         .join(eligible, new String[] {"person_id"}, "inner")
         .withColumn("age", age)
         .where(col("age").geq(0).and(col("age").lt(window)))
-        .where(col("before_ts").isNull().or(col("touch_ts").gt(col("before_ts"))));
+        .where(col("before_ts").isNull().or(col("touch_ts").gt(col("before_ts"))))
+        .withColumn("is_direct_tie", isDirectTie())
+        .drop("identifier_type", "touch_identifier", "identifier_key");
   }
 
   /** An order's own landing tags only where nothing else was seen. */

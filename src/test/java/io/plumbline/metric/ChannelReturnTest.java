@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.table.Gold;
 import io.plumbline.table.Silver;
 import io.plumbline.testing.LocalSpark;
-import java.time.LocalDate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -14,15 +13,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(LocalSpark.class)
 class ChannelReturnTest {
-  private static final LocalDate AS_OF = LocalDate.of(2024, 5, 31);
-
   private static final String CREDIT =
       """
-      conversion_key | touch_key | model  | variant | conversion_type | conversion_date | touch_date | channel    | campaign_key | is_new_customer | credited_conversions | credited_revenue | credited_refunds | credited_margin
-      1              | 1         | linear | default | order           | 2024-05-02      | 2024-05-01 | google_ads | 7            | true            | 0.5                  | 20000            | 10               | 5
-      1              | 2         | linear | default | order           | 2024-05-02      | 2024-05-02 | google_ads | 7            | true            | 0.5                  | 20000            | 10               |
-      2              | 3         | linear | default | lead            | 2024-05-02      | 2024-05-02 | email      | -1           | false           | 1                    | 0                | 0                |
-      3              | 4         | linear | default | order           | 2024-06-01      | 2024-05-02 | email      | -1           | false           | 1                    | 9                | 0                |
+      model  | variant | date_basis | conversion_type | date       | channel    | campaign_key | conversions | new_customers | revenue | refunds | margin
+      linear | default | conversion | order           | 2024-05-02 | google_ads | 7            | 1           | 1             | 40000   | 20      | 5
+      linear | default | conversion | lead            | 2024-05-02 | email      | -1           | 1           | 0             | 0       | 0       | 0
+      linear | default | touch      | order           | 2024-05-01 | google_ads | 7            | 0.5         | 0.5           | 20000   | 10      | 5
+      linear | default | touch      | order           | 2024-05-02 | google_ads | 7            | 0.5         | 0.5           | 20000   | 10      | 0
+      linear | default | touch      | lead            | 2024-05-02 | email      | -1           | 1           | 0             | 0       | 0       | 0
       """;
 
   private static final String ADS =
@@ -45,35 +43,9 @@ class ChannelReturnTest {
   }
 
   @Test
-  void bothDaysOfAConversion(SparkSession spark) {
-    Dataset<Row> table =
-        ChannelReturn.attributionDaily(Given.rows(spark, Gold.ATTRIBUTION_CREDIT, CREDIT), AS_OF);
-    Given.hasSchema(table, Gold.ATTRIBUTION_DAILY);
-    assertThat(
-            Given.shown(
-                table,
-                "date_basis",
-                "date",
-                "channel",
-                "conversion_type",
-                "conversions",
-                "new_customers",
-                "revenue",
-                "refunds",
-                "margin"))
-        .containsExactly(
-            "conversion|2024-05-02|email|lead|1|0|0|0|0",
-            "conversion|2024-05-02|google_ads|order|1|1|40000|20|5",
-            "touch|2024-05-01|google_ads|order|0.5|0.5|20000|10|5",
-            "touch|2024-05-02|email|lead|1|0|0|0|0",
-            "touch|2024-05-02|google_ads|order|0.5|0.5|20000|10|0");
-  }
-
-  @Test
   void roasIsFourOnFortyThousandFromTenThousand(SparkSession spark) {
     // E03: 40,000 / 10,000 = 4.0, printed by some as 400 %; media CAC = 10,000 / 1 new customer.
-    Dataset<Row> attribution =
-        ChannelReturn.attributionDaily(Given.rows(spark, Gold.ATTRIBUTION_CREDIT, CREDIT), AS_OF);
+    Dataset<Row> attribution = Given.rows(spark, Gold.ATTRIBUTION_DAILY, CREDIT);
     Dataset<Row> table =
         ChannelReturn.daily(
             attribution, Given.rows(spark, Silver.AD_PERFORMANCE, ADS), slices(spark), "UTC");
@@ -98,8 +70,7 @@ class ChannelReturnTest {
 
   @Test
   void everySliceCarriesAllSpend(SparkSession spark) {
-    Dataset<Row> attribution =
-        ChannelReturn.attributionDaily(Given.rows(spark, Gold.ATTRIBUTION_CREDIT, CREDIT), AS_OF);
+    Dataset<Row> attribution = Given.rows(spark, Gold.ATTRIBUTION_DAILY, CREDIT);
     Dataset<Row> ads = Given.rows(spark, Silver.AD_PERFORMANCE, ADS);
     Dataset<Row> bySlice =
         ChannelReturn.daily(attribution, ads, slices(spark), "UTC")
@@ -121,8 +92,7 @@ class ChannelReturnTest {
 
   @Test
   void spendShowsWithoutAnyConversion(SparkSession spark) {
-    Dataset<Row> nothing =
-        ChannelReturn.attributionDaily(Given.rows(spark, Gold.ATTRIBUTION_CREDIT, ""), AS_OF);
+    Dataset<Row> nothing = Given.rows(spark, Gold.ATTRIBUTION_DAILY, "");
     assertThat(
             ChannelReturn.daily(
                     nothing, Given.rows(spark, Silver.AD_PERFORMANCE, ADS), slices(spark), "UTC")
