@@ -4,7 +4,8 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.explode_outer;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
@@ -20,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -56,14 +59,21 @@ public final class AttributionCredit {
    */
   public static Dataset<Row> of(
       Dataset<Row> conversions, Dataset<Row> journeys, List<ModelVariant> variants) {
-    return byReach(conversions, journeys, variants).stream()
-        .map(AttributionCredit::explodeVariants)
-        .reduce(Dataset::unionByName)
-        .orElseThrow();
+    return spread(conversions, journeys, variants)
+        .withColumns(
+            Map.of(
+                "credited_conversions", Units.money(col("conversions")),
+                "credited_revenue", Units.money(col("revenue")),
+                "credited_refunds", Units.money(col("refunds")),
+                "credited_margin", Units.money(col("margin"))))
+        .select(Gold.ATTRIBUTION_CREDIT.selection());
   }
 
-  /** Credit within each reach the variants ask for. */
-  static List<JourneyCredit> byReach(
+  /**
+   * Credit as the contract has it, but for its measures: {@code conversions, revenue, refunds,
+   * margin} in units of 0.000001.
+   */
+  static Dataset<Row> spread(
       Dataset<Row> conversions, Dataset<Row> journeys, List<ModelVariant> variants) {
     Map<Optional<ModelVariant.Reach>, List<ModelVariant>> byReach =
         variants.stream()
@@ -73,13 +83,15 @@ public final class AttributionCredit {
     return byReach.entrySet().stream()
         .map(
             same ->
-                JourneyCredit.of(
-                    conversions,
-                    same.getKey()
-                        .map(reach -> onlyWithin(journeys, conversions, reach))
-                        .orElse(journeys),
-                    same.getValue()))
-        .toList();
+                explodeVariants(
+                    JourneyCredit.of(
+                        conversions,
+                        same.getKey()
+                            .map(reach -> onlyWithin(journeys, conversions, reach))
+                            .orElse(journeys),
+                        same.getValue())))
+        .reduce(Dataset::unionByName)
+        .orElseThrow();
   }
 
   /** The touches within reach, with their places counted anew. */
@@ -127,38 +139,54 @@ public final class AttributionCredit {
   /** A row per variant that gives the touch weight; nobody's credit stands by the oldest touch. */
   private static Dataset<Row> explodeVariants(JourneyCredit credit) {
     Column[] variants =
-        credit.shares().stream().map(AttributionCredit::ofVariant).toArray(Column[]::new);
+        IntStream.range(0, credit.shares().size())
+            .mapToObj(i -> ofVariant(credit.shares().get(i), i + 1))
+            .toArray(Column[]::new);
     Column isNobodys = col("credit.is_nobodys");
+    Column variant = col("credit.variant");
     return credit
         .rows()
         .withColumn("credits", array(variants))
-        .withColumn("credit", explode(col("credits")))
+        // Outer: otherwise Spark infers a filter from the array and copies all it is made of.
+        .withColumn("credit", explode_outer(col("credits")))
         .where(col("credit").isNotNull())
-        .withColumns(
-            Map.ofEntries(
-                Map.entry("model", col("credit.model")),
-                Map.entry("variant", col("credit.variant")),
-                Map.entry("share", col("credit.share")),
-                Map.entry("credited_conversions", Units.money(col("credit.conversions"))),
-                Map.entry("credited_revenue", Units.money(col("credit.revenue"))),
-                Map.entry("credited_refunds", Units.money(col("credit.refunds"))),
-                Map.entry("credited_margin", Units.money(col("credit.margin"))),
-                Map.entry("touch_key", when(isNobodys, -1L).otherwise(col("touch_key"))),
-                Map.entry("touch_ts", when(isNobodys.equalTo(false), col("touch_ts"))),
-                Map.entry(
-                    "touch_date",
-                    when(isNobodys, col("conversion_date")).otherwise(col("touch_date"))),
-                Map.entry("channel", when(isNobodys, nobodys()).otherwise(col("channel"))),
-                Map.entry("campaign_key", when(isNobodys, -1L).otherwise(col("campaign_key")))))
-        .select(Gold.ATTRIBUTION_CREDIT.selection());
+        .select(
+            col("conversion_key"),
+            when(isNobodys, -1L).otherwise(col("touch_key")).as("touch_key"),
+            told(credit, variant, share -> share.variant().model().name()).as("model"),
+            told(credit, variant, share -> share.variant().variant()).as("variant"),
+            col("credit.share"),
+            col("credit.conversions"),
+            col("credit.revenue"),
+            col("credit.refunds"),
+            col("credit.margin"),
+            col("is_new_customer"),
+            col("conversion_type"),
+            col("conversion_ts"),
+            col("conversion_date"),
+            when(isNobodys.equalTo(false), col("touch_ts")).as("touch_ts"),
+            when(isNobodys, col("conversion_date")).otherwise(col("touch_date")).as("touch_date"),
+            col("person_id"),
+            col("person_bucket"),
+            when(isNobodys, nobodys()).otherwise(col("channel")).as("channel"),
+            when(isNobodys, -1L).otherwise(col("campaign_key")).as("campaign_key"),
+            col("brand"),
+            col("market"));
+  }
+
+  /** A name of each variant, by its place. */
+  private static Column told(
+      JourneyCredit credit, Column place, Function<JourneyCredit.Share, String> name) {
+    Column[] names =
+        credit.shares().stream().map(share -> lit(name.apply(share))).toArray(Column[]::new);
+    return element_at(array(names), place);
   }
 
   /** Null where the touch has no weight. */
-  private static Column ofVariant(JourneyCredit.Share share) {
+  private static Column ofVariant(JourneyCredit.Share share, int place) {
     Column isNobodys = col("touch_key").isNull().or(share.isNobodys().and(isOldest()));
     List<Column> fields = new ArrayList<>();
-    fields.add(lit(share.variant().model().name()).as("model"));
-    fields.add(lit(share.variant().variant()).as("variant"));
+    fields.add(lit(place).as("variant"));
     fields.add(isNobodys.as("is_nobodys"));
     fields.add(when(isNobodys, 1.0).otherwise(share.share()).as("share"));
     for (String measure : JourneyCredit.MEASURES) {
@@ -171,12 +199,12 @@ public final class AttributionCredit {
   }
 
   /** Whether the row stands for its journey. */
-  static Column isOldest() {
+  private static Column isOldest() {
     return col("position").equalTo(1);
   }
 
   /** Channel of credit no touch takes. */
-  static Column nobodys() {
+  private static Column nobodys() {
     Column untouched =
         coalesce(col("kept_apart"), when(col("is_tracked"), "unattributed").otherwise("untracked"));
     return when(col("touch_key").isNull(), untouched).otherwise("unattributed");
