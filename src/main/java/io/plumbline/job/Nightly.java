@@ -90,9 +90,10 @@ final class Nightly {
             ReadersFiles.lastRun(store, lake.root(), result.toJson());
             steps.reached(Step.TOLD);
             return result;
-          } catch (RuntimeException e) {
-            remember(record.failed(asOf, e), held);
-            throw e;
+          } catch (RuntimeException | OutOfMemoryError e) {
+            RuntimeException failure = Failures.named(e);
+            remember(record.failed(asOf, failure), held);
+            throw failure;
           }
         });
   }

@@ -33,6 +33,11 @@ public final class FaultProxy implements AutoCloseable {
   private static final Set<String> OWN_HEADERS =
       Set.of("connection", "content-length", "expect", "transfer-encoding", "upgrade");
 
+  static {
+    // The signature of a request names the host it was made for: the proxy.
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+  }
+
   /** What goes wrong. */
   public enum Fault {
     /** 503 SlowDown; the request is not passed on. */
@@ -82,7 +87,6 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Listens on a port of the loopback, 0 for any. */
   public FaultProxy(int port, URI upstream) throws IOException {
-    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     this.upstream = upstream;
     this.server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -170,6 +174,9 @@ public final class FaultProxy implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      System.err.println("fault proxy: " + method + " " + exchange.getRequestURI() + ": " + e);
+      throw e;
     } finally {
       exchange.close();
     }
