@@ -39,6 +39,11 @@ import org.apache.spark.sql.types.StructType;
  * all is {@code direct}.
  */
 public final class ChannelRules {
+  /** Names of what no touch led to; a touch that calls itself so is channel {@code other}. */
+  private static final String[] WITHOUT_TOUCH = {
+    "unattributed", "untracked", "unallocated", "natural", "repeat_orders", "(other)", "(rare)"
+  };
+
   private static final Config RULES =
       ConfigFactory.parseResources(ChannelRules.class.getClassLoader(), "channels.conf");
   private static final List<String> MEDIUMS =
@@ -105,7 +110,13 @@ public final class ChannelRules {
             Ga4ChannelGroup.organic(host),
             when(host.isNotNull(), lit("referral")),
             lit("direct"));
-    Dataset<Row> withChannel = touches.withColumn("channel_name", named);
+    Dataset<Row> withChannel =
+        touches
+            .withColumn("named", named)
+            .withColumn(
+                "channel_name",
+                when(col("named").isin((Object[]) WITHOUT_TOUCH), "other").otherwise(col("named")))
+            .drop("named");
     Column isPaid =
         coalesce(col("channel_name").isin((Object[]) paidChannels(own)).or(saysPaid), lit(false));
     Column paidPlatform =

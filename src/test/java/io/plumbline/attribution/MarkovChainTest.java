@@ -45,6 +45,30 @@ class MarkovChainTest {
   }
 
   @Test
+  void aChannelMayBeCalledAsAStateIs() {
+    String walked = "a > b > a,1,0\na > b,0,1\nc > a,2,1\nd,1,1";
+    String named =
+        walked
+            .replace("a", "START")
+            .replace("b", "CONV")
+            .replace("c", "NULL")
+            .replace("d", "(other)");
+    for (int order = 1; order <= 3; order++) {
+      PathSet plain = Walks.of(walked);
+      PathSet odd = Walks.of(named);
+      double[] expected = new MarkovChain(plain, order).fit(plain.counts()).shares();
+      double[] found = new MarkovChain(odd, order).fit(odd.counts()).shares();
+      for (int channel = 0; channel < 4; channel++) {
+        String name = List.of("START", "CONV", "NULL", "(other)").get(channel);
+        assertThat(found[odd.channels().indexOf(name)])
+            .as(name)
+            .isCloseTo(
+                expected[plain.channels().indexOf("" + "abcd".charAt(channel))], within(1e-15));
+      }
+    }
+  }
+
+  @Test
   void withoutConversionsNobodyIsCredited() {
     PathSet paths = Walks.of("a,0,3\na > b,0,1");
     MarkovChain.Fit fit = new MarkovChain(paths, 1).fit(paths.counts());

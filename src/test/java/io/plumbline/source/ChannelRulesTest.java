@@ -155,9 +155,31 @@ class ChannelRulesTest {
   void everyChannelHasNamesInThreeLanguages(SparkSession spark) {
     Dataset<Row> channels = ChannelRules.channels(spark, List.of());
     assertThat(channels.columns()).isEqualTo(GoldDimensions.DIM_CHANNEL.columnNames());
-    assertThat(channels.count()).isEqualTo(29);
-    assertThat(channels.select("channel").distinct().count()).isEqualTo(29);
+    assertThat(channels.count()).isEqualTo(31);
+    assertThat(channels.select("channel").distinct().count()).isEqualTo(31);
     assertThat(ChannelRules.channelOf("meta_ads")).isEqualTo("meta_ads");
     assertThat(ChannelRules.channelOf("unheard")).isEqualTo("paid_other");
+  }
+
+  @Test
+  void anEmptyChannelIsNoneAndAReservedOneIsOther(SparkSession spark) {
+    Dataset<Row> touches =
+        spark.createDataFrame(
+            List.of(
+                RowFactory.create("1", "", null),
+                RowFactory.create("2", "  ", "newsletter"),
+                RowFactory.create("3", "Unattributed", null),
+                RowFactory.create("4", "(other)", null),
+                RowFactory.create("5", "repeat orders", null),
+                RowFactory.create("6", "NULL", null),
+                RowFactory.create("7", "START", null)),
+            StructType.fromDDL("id string, channel string, utm_medium string"));
+    assertThat(
+            ChannelRules.withChannel(touches)
+                .selectExpr("concat_ws(' ', id, channel_name)")
+                .collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactlyInAnyOrder(
+            "1 direct", "2 email", "3 other", "4 other", "5 other", "6 NULL", "7 START");
   }
 }
