@@ -1,8 +1,11 @@
 package io.plumbline.job;
 
+import io.plumbline.config.PlumblineException;
 import io.plumbline.simulate.Simulation;
 import io.plumbline.simulate.SimulationOptions;
+import io.plumbline.simulate.World;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +53,14 @@ final class SimulateCommand implements Callable<Integer> {
   private LocalDate lastDay;
 
   @Option(
+      names = "--world",
+      defaultValue = "plain",
+      description =
+          "what the channels really do: plain, retargeting_bias, brand_search, view_heavy, long_b2b"
+              + " (default: ${DEFAULT-VALUE})")
+  private String world;
+
+  @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
@@ -63,7 +74,18 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SimulationOptions asked = new SimulationOptions(customers, days, seed, lastDay);
+    World known =
+        World.named(world)
+            .orElseThrow(
+                () ->
+                    new PlumblineException(
+                        "PLB-SIM-005",
+                        2,
+                        "simulate: --world "
+                            + world
+                            + " is none we know; choose one of "
+                            + Arrays.stream(World.values()).map(World::label).toList()));
+    SimulationOptions asked = new SimulationOptions(customers, days, seed, lastDay, known);
     if (nextNight) {
       Simulation.writeNextNight(Sessions.open(options.sparkKeys()), asked, out);
     } else {

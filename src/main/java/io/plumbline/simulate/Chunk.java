@@ -103,7 +103,7 @@ final class Chunk {
     Store store = customer.store();
     for (Touch touch : journey.touches()) {
       newsletters.addClicks(customer, touch);
-      if (touch.kind().isPaid()) {
+      if (touch.kind().isPaid() && touch.isVisit()) {
         Campaign campaign = Campaign.of(store, touch.kind());
         tally.add(Tally.clicks(campaign, campaign.account().dayOf(touch.time())), 1);
       }

@@ -38,6 +38,9 @@ final class Ga4Events {
     Journey journey = visit.journey();
     List<Event> events = new ArrayList<>();
     for (int i = 0; i < journey.touches().size(); i++) {
+      if (!journey.touches().get(i).isVisit()) {
+        continue;
+      }
       Draws draws = new Draws(options.seed(), customer.id(), 6, journey.index(), i);
       boolean late = draws.chance(0.03);
       boolean secondDevice = customer.hasTwoDevices() && draws.chance(0.5);

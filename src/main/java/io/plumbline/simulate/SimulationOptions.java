@@ -11,8 +11,9 @@ import java.time.LocalDate;
  * @param days length of the history, 30 to 1,500 days
  * @param seed same seed, same bytes
  * @param lastDay last complete day of the exports; extract dates are the day after
+ * @param world what the channels really do
  */
-public record SimulationOptions(long customers, int days, long seed, LocalDate lastDay)
+public record SimulationOptions(long customers, int days, long seed, LocalDate lastDay, World world)
     implements Serializable {
   private static final long SMALL = 20_000;
   private static final long CHUNK = 25_000;
@@ -41,6 +42,11 @@ public record SimulationOptions(long customers, int days, long seed, LocalDate l
           2,
           "simulate: lastDay = %s must lie in the years 2005 to 2100".formatted(lastDay));
     }
+  }
+
+  /** The plain world. */
+  public SimulationOptions(long customers, int days, long seed, LocalDate lastDay) {
+    this(customers, days, seed, lastDay, World.PLAIN);
   }
 
   /** First day of the history. */

@@ -14,17 +14,23 @@ final class Story {
   private static final double BASE = 0.48;
   private static final double LEAVES_AFTER_ORDER = 0.10;
   private static final double LEAVES_WITHOUT_ORDER = 0.25;
-  private static final double[] TOUCHES = {0.54, 0.24, 0.10, 0.05, 0.03, 0.02, 0.01, 0.01};
+  private static final int MAX_TOUCHES = World.PLAIN.touches().length;
   private static final double[][] FIRST = weights(true);
   private static final double[][] REPEAT = weights(false);
   private static final double[] SHARES =
       Company.STORES.stream().mapToDouble(Store::share).toArray();
 
-  /** One visit, at epoch seconds. */
-  record Touch(long time, TouchKind kind) {}
+  /** One contact, at epoch seconds; not every one of them leaves a visit. */
+  record Touch(long time, TouchKind kind, boolean isVisit) {}
 
   /** Touches that end in a decision; the draws decide whether it is a purchase. */
-  record Journey(int index, List<Touch> touches, long decision, double buyDraw, double leaveDraw) {
+  record Journey(
+      World world,
+      int index,
+      List<Touch> touches,
+      long decision,
+      double buyDraw,
+      double leaveDraw) {
     Journey {
       touches = List.copyOf(touches);
     }
@@ -37,7 +43,7 @@ final class Story {
       double stays = 1 - BASE;
       for (Touch touch : touches) {
         if (touch.kind().channel != off) {
-          stays *= 1 - touch.kind().effect;
+          stays *= 1 - world.effect(touch.kind());
         }
       }
       return buyDraw < 1 - stays;
@@ -73,7 +79,7 @@ final class Story {
     long end = (options.lastEpochDay() + 3) * DAY;
     List<Journey> journeys = new ArrayList<>();
     while (start < end && journeys.size() < MAX_JOURNEYS) {
-      Journey journey = journey(options.seed(), id, journeys.size(), start, store);
+      Journey journey = journey(options, id, journeys.size(), start, store);
       journeys.add(journey);
       start = journey.decision() + (long) ((3 + draws.exponential(meanGapDays)) * DAY);
     }
@@ -107,23 +113,59 @@ final class Story {
     return time;
   }
 
-  private static Journey journey(long seed, long id, int index, long start, Store store) {
-    Draws draws = new Draws(seed, id, 2, index);
+  private static Journey journey(
+      SimulationOptions options, long id, int index, long start, Store store) {
+    World world = options.world();
+    Draws draws = new Draws(options.seed(), id, 2, index);
     double[] weights = (index == 0 ? FIRST : REPEAT)[store.index()];
     List<Touch> touches = new ArrayList<>();
-    int count = 1 + draws.pick(TOUCHES);
+    int count = 1 + draws.pick(world.touches());
     long time = start;
     for (int i = 0; i < count; i++) {
-      touches.add(new Touch(time, TouchKind.values()[draws.pick(weights)]));
-      time += 3_600 + (long) draws.exponential(2.5 * DAY);
+      touches.add(new Touch(time, TouchKind.values()[draws.pick(weights)], true));
+      time += 3_600 + (long) draws.exponential(world.meanGapDays() * DAY);
     }
     long last = touches.get(count - 1).time();
-    if (count < TOUCHES.length && draws.chance(0.15)) { // comes back later and types the address in
+    if (count < MAX_TOUCHES && draws.chance(0.15)) { // comes back later and types the address in
       last += 3_600 + (long) draws.exponential(4.0 * DAY);
-      touches.add(new Touch(last, TouchKind.TYPED_IN));
+      touches.add(new Touch(last, TouchKind.TYPED_IN, true));
     }
     long decision = last + 120 + draws.below(1_300);
-    return new Journey(index, touches, decision, draws.uniform(), draws.uniform());
+    Journey plain = new Journey(world, index, touches, decision, draws.uniform(), draws.uniform());
+    return world == World.PLAIN ? plain : inItsWorld(plain, options, id, store);
+  }
+
+  /** Views that leave no visit come first, the touch that follows intent last. */
+  private static Journey inItsWorld(
+      Journey plain, SimulationOptions options, long id, Store store) {
+    World world = options.world();
+    Draws draws = new Draws(options.seed(), id, 3, plain.index());
+    List<Touch> touches = new ArrayList<>();
+    long start = plain.touches().get(0).time();
+    for (int view = world == World.VIEW_HEAVY ? draws.below(4) : 0; view > 0; view--) {
+      TouchKind kind = draws.chance(0.5) ? TouchKind.META_VIDEO : TouchKind.YOUTUBE;
+      if (Campaign.runs(store, kind)) {
+        touches.add(new Touch(start - view * 7_200L, kind, false));
+      }
+    }
+    touches.addAll(plain.touches());
+    long later = 0;
+    boolean buysAnyway = plain.buyDraw() < BASE;
+    double chance = buysAnyway ? World.FOLLOWS_INTENT : World.FOLLOWS_OTHERS;
+    if (world.intent().filter(kind -> Campaign.runs(store, kind)).isPresent()
+        && touches.size() < MAX_TOUCHES
+        && draws.chance(chance)) {
+      later = 1_800 + draws.below(3_600);
+      long last = touches.get(touches.size() - 1).time();
+      touches.add(new Touch(last + later, world.intent().orElseThrow(), true));
+    }
+    return new Journey(
+        world,
+        plain.index(),
+        touches,
+        plain.decision() + later,
+        plain.buyDraw(),
+        plain.leaveDraw());
   }
 
   /** By shop, then by kind of touch; what does not run in a shop has no weight there. */
