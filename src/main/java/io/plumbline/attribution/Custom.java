@@ -6,6 +6,8 @@ import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +25,7 @@ import org.apache.spark.sql.Column;
 public record Custom(List<Double> positions, Map<String, Double> channels, double otherChannels)
     implements AttributionModel {
   private static final double ONE = 1_000_000;
+  private static final double LARGEST = 1L << 36;
 
   public Custom {
     positions = List.copyOf(positions);
@@ -38,6 +41,14 @@ public record Custom(List<Double> positions, Map<String, Double> channels, doubl
       throw new IllegalArgumentException(
           "custom: weights must be 0 or more, and one of them above 0; found positions=%s, channels=%s, other channels=%s"
               .formatted(positions, new TreeMap<>(channels), otherChannels));
+    }
+    double largest =
+        (double) Arrays.stream(wholes(positions)).max().orElse(1)
+            * Arrays.stream(wholes(ofChannels(channels, otherChannels))).max().orElse(1);
+    if (largest > LARGEST) {
+      throw new IllegalArgumentException(
+          "custom: weights lie too far apart to be split exactly: in whole numbers the largest is %.0f, at most %.0f; use fewer decimals; found positions=%s, channels=%s, other channels=%s"
+              .formatted(largest, LARGEST, positions, new TreeMap<>(channels), otherChannels));
     }
   }
 
@@ -66,23 +77,36 @@ public record Custom(List<Double> positions, Map<String, Double> channels, doubl
     if (positions.isEmpty()) {
       return lit(1L);
     }
-    Column[] weights = positions.stream().map(Custom::whole).toArray(Column[]::new);
+    Column[] weights =
+        Arrays.stream(wholes(positions)).mapToObj(weight -> lit(weight)).toArray(Column[]::new);
     return element_at(array(weights), least(touch.position(), lit(weights.length)));
   }
 
   private Column byChannel(Touch touch) {
-    Column weight = null;
-    for (Map.Entry<String, Double> entry : new TreeMap<>(channels).entrySet()) {
-      Column isChannel = touch.channel().equalTo(entry.getKey());
-      weight =
-          weight == null
-              ? when(isChannel, whole(entry.getValue()))
-              : weight.when(isChannel, whole(entry.getValue()));
+    long[] weights = wholes(ofChannels(channels, otherChannels));
+    Column weight = lit(weights[weights.length - 1]);
+    int place = 0;
+    for (String channel : new TreeMap<>(channels).keySet()) {
+      weight = when(touch.channel().equalTo(channel), weights[place++]).otherwise(weight);
     }
-    return weight == null ? lit(1L) : weight.otherwise(whole(otherChannels));
+    return weight;
   }
 
-  private static Column whole(double weight) {
-    return lit(Math.round(weight * ONE));
+  /** Weights of the channels in the order of their names, that of the others last. */
+  private static List<Double> ofChannels(Map<String, Double> channels, double others) {
+    List<Double> weights = new ArrayList<>(new TreeMap<>(channels).values());
+    weights.add(others);
+    return weights;
+  }
+
+  /** The smallest whole numbers in the same proportions, six decimals taken. */
+  private static long[] wholes(List<Double> weights) {
+    long[] wholes = weights.stream().mapToLong(weight -> Math.round(weight * ONE)).toArray();
+    long divisor = Math.max(1, Arrays.stream(wholes).reduce(0, Custom::greatestDivisor));
+    return Arrays.stream(wholes).map(whole -> whole / divisor).toArray();
+  }
+
+  private static long greatestDivisor(long one, long other) {
+    return other == 0 ? one : greatestDivisor(other, one % other);
   }
 }
