@@ -30,7 +30,8 @@ public final class FromOrders {
     return value(MONTHS, orders, refunds, customers, asOf);
   }
 
-  static Dataset<Row> byChannelMonthly(
+  /** Cohorts by the channels that won their customers. */
+  public static Dataset<Row> byChannelMonthly(
       Dataset<Row> orders,
       Dataset<Row> refunds,
       Dataset<Row> customers,
