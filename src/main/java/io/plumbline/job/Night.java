@@ -147,8 +147,7 @@ final class Night {
                 .toList());
       }
       progress.expect(graph.size() + 1);
-      Map<String, TableVersion> versions = new HashMap<>(remembered(published));
-      versions.putAll(graph.run());
+      Map<String, TableVersion> versions = new HashMap<>(graph.run());
       steps.reached(Step.BUILT);
       checked(
           published,
@@ -157,6 +156,8 @@ final class Night {
           asOf,
           record.runId());
       steps.reached(Step.CHECKED);
+      // Pinned as published: a run that failed may have left newer commits.
+      remembered(published).forEach(versions::putIfAbsent);
       PublishedState built =
           new PublishedState(
               published.map(PublishedState::n).orElse(0L) + 1,

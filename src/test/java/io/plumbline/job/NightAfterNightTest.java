@@ -44,14 +44,12 @@ class NightAfterNightTest {
   private static final LocalDate FIRST = LocalDate.of(2026, 10, 31);
   private static final SimulationOptions COMPANY = new SimulationOptions(150, 60, 11, FIRST);
 
-  /** Leads and deals are credited too, and a variant looks at direct ties only. */
+  /** Leads and deals are credited too. */
   private static final Map<String, String> ASKED_FOR =
       Map.of(
           "plumbline.conversions.types.lead.value", "40",
           "plumbline.conversions.types.lead.windows.click-days", "90",
-          "plumbline.conversions.types.won_deal.reset", "true",
-          "plumbline.attribution.variants.tied.model", "linear",
-          "plumbline.attribution.variants.tied.identity", "strict");
+          "plumbline.conversions.types.won_deal.reset", "true");
 
   @TempDir static Path folder;
   private static SparkSession spark;
@@ -83,7 +81,7 @@ class NightAfterNightTest {
             .collectAsList();
     assertThat(types)
         .extracting(row -> row.getString(0) + " " + row.getString(1))
-        .contains("default lead", "tied lead", "default order", "tied order")
+        .contains("default lead", "default order")
         .doesNotContain("default mql", "default opportunity");
   }
 
