@@ -55,7 +55,7 @@ final class Privacy {
     return value.length() < 16
         && (value.length() < 10
             || value.startsWith("00")
-            || !value.chars().allMatch(Character::isDigit));
+            || !value.chars().allMatch(c -> Character.isDigit(c) || c == ' ' || c == '+'));
   }
 
   /** SHA-256 in hex. */

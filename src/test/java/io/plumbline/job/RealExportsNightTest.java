@@ -110,7 +110,7 @@ class RealExportsNightTest {
             ]
             """
                 .formatted(cdnow));
-    night.run(LocalDate.of(1998, 6, 30));
+    night.run(LocalDate.of(1998, 6, 30), List.of(GoldCohorts.COHORT_VALUE_MONTHLY.fullName()));
     Map<String, String> found = new TreeMap<>();
     for (Row row :
         night.table(GoldCohorts.COHORT_VALUE_MONTHLY).where("is_mature").collectAsList()) {

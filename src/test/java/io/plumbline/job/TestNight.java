@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,9 +46,14 @@ final class TestNight {
   }
 
   RunResult run(LocalDate asOf) {
+    return run(asOf, List.of());
+  }
+
+  /** A night that makes some tables and what they are made of. */
+  RunResult run(LocalDate asOf, List<String> only) {
     Progress quiet = new Progress(new PrintStream(OutputStream.nullOutputStream()));
     return new Nightly(spark, config, quiet)
-        .run(new Nightly.Request(Optional.of(asOf), false, "test"));
+        .run(new Nightly.Request(Optional.of(asOf), false, "test", true, only));
   }
 
   Lake lake() {

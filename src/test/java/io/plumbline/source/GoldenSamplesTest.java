@@ -3,6 +3,7 @@ package io.plumbline.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.config.SourceConfig;
+import io.plumbline.table.SystemIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,12 +138,19 @@ class GoldenSamplesTest {
     TreeMap<String, String> values = new TreeMap<>(Map.of("", cells[0].strip()));
     for (int i = 1; i < cells.length; i++) {
       String[] pair = cells[i].split("=", 2);
-      boolean isHash = pair[1].startsWith("sha(");
-      String value = pair[1].strip().replace('\u00a6', '|');
-      values.put(
-          pair[0].strip(), isHash ? Privacy.sha(value.substring(4, value.length() - 1)) : value);
+      values.put(pair[0].strip(), meant(pair[1].strip().replace('\u00a6', '|')));
     }
     return values;
+  }
+
+  /** {@code sha(x)} is the hash of x, {@code id(x)} that of an id its system counts up. */
+  private static String meant(String value) {
+    if (value.startsWith("sha(")) {
+      return Privacy.sha(value.substring(4, value.length() - 1));
+    }
+    return value.startsWith("id(")
+        ? SystemIds.MARK + Privacy.sha(value.substring(3, value.length() - 1))
+        : value;
   }
 
   private static TreeMap<String, String> shown(SourceConfig source, PlainRead.Entry entry) {
