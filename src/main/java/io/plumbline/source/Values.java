@@ -41,6 +41,9 @@ final class Values {
           .collect(Collectors.toUnmodifiableSet());
   private static final Pattern SCIENTIFIC = Pattern.compile("\\d(?:[.,]\\d+)?[eE]\\+?\\d{1,3}");
 
+  /** Amounts below fit, in units of 0.000001, into the longs credit is split in. */
+  private static final BigDecimal LARGEST = BigDecimal.TEN.pow(12);
+
   /** A deal may be expected to close long after the file was written. */
   private static final long LATEST_EXPECTED = LocalDate.of(2200, 1, 1).toEpochDay();
 
@@ -221,10 +224,10 @@ final class Values {
       ColumnRule rule, String text, Conventions conventions, DecimalType type) throws Refusal {
     BigDecimal rounded =
         number(rule, text, conventions).setScale(type.scale(), RoundingMode.HALF_UP);
-    if (rounded.precision() > type.precision()) {
+    if (rounded.precision() > type.precision() || rounded.abs().compareTo(LARGEST) >= 0) {
       throw new Refusal(
           "OUT_OF_RANGE",
-          rule.column() + " is " + text + ", too large for " + type.simpleString(),
+          rule.column() + " is " + text + ", and the largest amount is " + LARGEST.toPlainString(),
           "Correct the cell.");
     }
     return rounded;

@@ -184,6 +184,7 @@ final class DamagedTable {
     if (money.type() instanceof DecimalType) {
       cell("money-huge", aim.money(), "9".repeat(30), "OUT_OF_RANGE");
       int scale = money.scale().equals("micros") ? 6 : money.scale().equals("cents") ? 2 : 0;
+      cell("money-beyond-longs", aim.money(), "9".repeat(13 + scale), "OUT_OF_RANGE");
       BigDecimal negative = new BigDecimal("-1500000").movePointLeft(scale).setScale(6);
       Expected read = new Expected(Kept.ALL, Map.of("accepted", 1L), Map.of(aim.money(), negative));
       add("money-negative", good.with(good.cell(aim.money()), "-1500000"), read);
