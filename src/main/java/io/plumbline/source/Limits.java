@@ -16,7 +16,7 @@ final class Limits {
   static final int DEPTH = 200;
 
   /** Unpacked bytes from which the ratio is looked at, and the ratio text never reaches. */
-  private static final long UNPACKED = 1L << 30;
+  private static final long UNPACKED = 1L << 28;
 
   private static final long RATIO = 500;
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,7 +108,18 @@ class BriefExamplesNightTest {
             ]
             campaigns { rules = [ { match = "*Prospecting*", audience = new } ] }
             """);
-    assertThat(night.run(LocalDate.of(2025, 5, 31)).outcome()).isEqualTo("done");
+    List<String> tables =
+        Stream.of(
+                Gold.CHANNEL_PERFORMANCE_DAILY,
+                Gold.CHANNEL_RETURN_DAILY,
+                GoldFunnel.LEAD_FUNNEL_MONTHLY,
+                GoldScores.SCORECARD,
+                GoldCosts.COST_COMPLETENESS_MONTHLY,
+                GoldCosts.ACQUISITION_COST_MONTHLY,
+                GoldCosts.ROI_MONTHLY)
+            .map(Table::fullName)
+            .toList();
+    assertThat(night.run(LocalDate.of(2025, 5, 31), tables).outcome()).isEqualTo("done");
   }
 
   @Test

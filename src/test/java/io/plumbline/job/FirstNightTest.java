@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LocalSpark.class)
 class FirstNightTest {
   private static final LocalDate AS_OF = LocalDate.parse("2026-10-31");
+  private static final List<String> TABLES = List.of(Silver.AD_PERFORMANCE.fullName());
 
   @TempDir private Path folder;
 
@@ -124,12 +126,13 @@ class FirstNightTest {
   }
 
   private static RunResult night(SparkSession spark, PlumblineConfig config) {
-    return nightly(spark, config).run(new Nightly.Request(Optional.of(AS_OF), false, "test"));
+    return nightly(spark, config)
+        .run(new Nightly.Request(Optional.of(AS_OF), false, "test", true, TABLES));
   }
 
   private static RunResult build(SparkSession spark, PlumblineConfig config) {
     return nightly(spark, config)
-        .run(new Nightly.Request(Optional.of(AS_OF), false, "build", false));
+        .run(new Nightly.Request(Optional.of(AS_OF), false, "build", false, TABLES));
   }
 
   private static String dryRun(SparkSession spark, PlumblineConfig config) {

@@ -11,9 +11,15 @@ import io.plumbline.simulate.Simulation;
 import io.plumbline.simulate.SimulationOptions;
 import io.plumbline.table.Bronze;
 import io.plumbline.table.Gold;
+import io.plumbline.table.GoldAttribution;
+import io.plumbline.table.GoldCohorts;
+import io.plumbline.table.GoldCosts;
+import io.plumbline.table.GoldDimensions;
+import io.plumbline.table.GoldFunnel;
 import io.plumbline.table.GoldScores;
 import io.plumbline.table.Ops;
 import io.plumbline.table.Silver;
+import io.plumbline.table.Table;
 import io.plumbline.testing.LocalSpark;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -51,6 +57,22 @@ class NightAfterNightTest {
           "plumbline.conversions.types.lead.windows.click-days", "90",
           "plumbline.conversions.types.won_deal.reset", "true");
 
+  /** Those the laws are about, with all of silver they are made of. */
+  private static final List<Table> BUILT =
+      List.of(
+          Gold.CHANNEL_PERFORMANCE_DAILY,
+          Gold.ATTRIBUTION_CREDIT,
+          Gold.ATTRIBUTION_DAILY,
+          Gold.CHANNEL_RETURN_DAILY,
+          GoldAttribution.ATTRIBUTION_DATA_DRIVEN,
+          GoldCohorts.COHORT_VALUE_MONTHLY,
+          GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY,
+          GoldCosts.ACQUISITION_COST_MONTHLY,
+          GoldFunnel.LEAD_FUNNEL_MONTHLY,
+          GoldDimensions.DIM_MODEL);
+
+  private static final List<String> TABLES = BUILT.stream().map(Table::fullName).toList();
+
   @TempDir static Path folder;
   private static SparkSession spark;
   private static TestNight nights;
@@ -65,7 +87,7 @@ class NightAfterNightTest {
   @Test
   @Order(1)
   void theFirstNightKeepsEveryLaw() {
-    RunResult result = nights.run(FIRST);
+    RunResult result = nights.run(FIRST, TABLES);
     assertThat(result.outcome()).isEqualTo("done");
     List<Row> checks = nights.table(GoldScores.CONSERVATION_CHECKS).collectAsList();
     assertThat(checks).extracting(row -> row.<Integer>getAs("law")).contains(1, 2, 3, 4, 6, 7);
@@ -142,7 +164,7 @@ class NightAfterNightTest {
   @Order(4)
   void theSameFilesCommitNothing() throws IOException {
     long before = nights.commits();
-    RunResult again = nights.run(FIRST);
+    RunResult again = nights.run(FIRST, TABLES);
     assertThat(again.outcome()).isEqualTo("nothing_new");
     assertThat(nights.commits()).isEqualTo(before);
     assertThat(nights.published().n()).isEqualTo(1);
@@ -154,7 +176,7 @@ class NightAfterNightTest {
     PublishedState before = nights.published();
     TestNight strict = night("lake", Map.of("plumbline.checks.max-quarantined-share", "0"));
     PlumblineException failed =
-        catchThrowableOfType(PlumblineException.class, () -> strict.run(FIRST));
+        catchThrowableOfType(PlumblineException.class, () -> strict.run(FIRST, TABLES));
     assertThat(failed.exitCode()).isEqualTo(3);
     assertThat(failed.getMessage()).contains("quarantined_share").contains("nothing was published");
     assertThat(nights.published()).isEqualTo(before);
@@ -170,11 +192,11 @@ class NightAfterNightTest {
     // what a killed run leaves: a commit nobody published, and a lock of a process that is gone
     nights.lake().append(Bronze.ORDERS, nights.lake().read(Bronze.ORDERS, 1).limit(3), "killed");
     Simulation.writeNextNight(spark, COMPANY, folder.toString());
-    RunResult second = nights.run(FIRST.plusDays(1));
+    RunResult second = nights.run(FIRST.plusDays(1), TABLES);
     assertThat(second.outcome()).isEqualTo("done");
     assertThat(second.filesRead()).isPositive().isLessThan(40);
     TestNight rebuilt = night("rebuilt", Map.of());
-    rebuilt.run(FIRST.plusDays(1));
+    rebuilt.run(FIRST.plusDays(1), TABLES);
     assertThat(CheckCommand.differences(nights.published(), rebuilt.published())).isEmpty();
   }
 
@@ -182,7 +204,7 @@ class NightAfterNightTest {
   @Order(7)
   void theLakeOnlyMovesForward() {
     PlumblineException refused =
-        catchThrowableOfType(PlumblineException.class, () -> nights.run(FIRST));
+        catchThrowableOfType(PlumblineException.class, () -> nights.run(FIRST, TABLES));
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.getMessage()).contains("only moves forward");
   }
@@ -191,7 +213,7 @@ class NightAfterNightTest {
   @Order(8)
   void everyTableOfAPublicationIsOfItsRunAndAtReaderVersionOne() {
     PublishedState state = nights.published();
-    for (var table : Gold.ALL) {
+    for (Table table : BUILT) {
       assertThat(state.table(table.fullName())).as(table.fullName()).isPresent();
       long version = state.table(table.fullName()).orElseThrow().version();
       Row commit =
