@@ -70,13 +70,7 @@ public final class DataDriven {
    */
   public static Dataset<Row> of(Dataset<Row> paths, Settings settings) {
     Map<Group, DataDriven> groups = new TreeMap<>();
-    paths
-        .groupBy("period", "conversion_type", "path", "steps")
-        .agg(
-            sum("conversions").as("conversions"),
-            sum("nulls").as("nulls"),
-            sum("revenue").as("revenue"),
-            min("is_mature").as("is_mature"))
+    sufficient(paths)
         .collectAsList()
         .forEach(
             row ->
@@ -91,6 +85,17 @@ public final class DataDriven {
         .sparkSession()
         .createDataFrame(solved, GoldAttribution.ATTRIBUTION_DATA_DRIVEN.schema())
         .select(GoldAttribution.ATTRIBUTION_DATA_DRIVEN.typedSelection());
+  }
+
+  /** Distinct paths with counts: all that the models need to know. */
+  public static Dataset<Row> sufficient(Dataset<Row> paths) {
+    return paths
+        .groupBy("period", "conversion_type", "path", "steps")
+        .agg(
+            sum("conversions").as("conversions"),
+            sum("nulls").as("nulls"),
+            sum("revenue").as("revenue"),
+            min("is_mature").as("is_mature"));
   }
 
   private void add(Row row) {

@@ -50,8 +50,8 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * </ol>
  *
  * <p>Columns: {@code period, conversion_type, path, steps, is_conversion, conversions, nulls,
- * revenue, person_id, days, touches, is_mature}. The most recent 1,000 touches of a path are kept,
- * so that no person's rows can fill the memory.
+ * revenue, person_id, conversion_key, days, touches, is_mature}. The most recent 1,000 touches of a
+ * path are kept, so that no person's rows can fill the memory.
  */
 public final class JourneyPaths {
   private static final int LONGEST = 1_000;
@@ -105,6 +105,7 @@ public final class JourneyPaths {
             when(col("is_conversion"), lit(0L)).otherwise(lit(1L)).as("nulls"),
             col("revenue"),
             col("person_id"),
+            col("conversion_key"),
             col("days"),
             size(col("steps")).cast("bigint").as("touches"),
             col("is_mature"));
@@ -137,6 +138,7 @@ public final class JourneyPaths {
             col("count").as("conversions"),
             col("revenue"),
             col("person_id"),
+            col("conversion_key"),
             col("oldest").divide(86_400.0).as("days"));
   }
 
@@ -173,6 +175,7 @@ public final class JourneyPaths {
             lit(0L).as("conversions"),
             lit(0).cast(Types.MONEY).as("revenue"),
             col("person_id"),
+            lit(null).cast(Types.KEY).as("conversion_key"),
             lit(null).cast(Types.DOUBLE).as("days"));
   }
 

@@ -34,6 +34,20 @@ public final class PathTable {
    * @param minCell people a path shown by name needs
    */
   public static Dataset<Row> of(Dataset<Row> paths, int top, int minCell) {
+    return withShown(paths, top, minCell)
+        .groupBy(col("period"), col("conversion_type"), col("shown").as("path"))
+        .agg(
+            sum("conversions").as("conversions"),
+            sum("nulls").as("non_conversions"),
+            sum("revenue").cast(Types.MONEY).as("revenue"),
+            percentile(col("days"), lit(0.5)).as("median_days"),
+            sum("touches").as("touches"),
+            min("is_mature").as("is_mature"))
+        .select(GoldAttribution.ATTRIBUTION_PATHS.selection());
+  }
+
+  /** Adds {@code shown}, the path a row is counted under. */
+  public static Dataset<Row> withShown(Dataset<Row> paths, int top, int minCell) {
     String[] path = {"period", "conversion_type", "path"};
     Column isPathless = size(col("steps")).equalTo(0);
     Column[] mostTravelled = {col("travelled").desc(), col("lost").desc(), col("path")};
@@ -61,14 +75,6 @@ public final class PathTable {
     return paths
         .join(labels, path, "left_outer")
         .withColumn("shown", coalesce(col("label"), col("path")))
-        .groupBy(col("period"), col("conversion_type"), col("shown").as("path"))
-        .agg(
-            sum("conversions").as("conversions"),
-            sum("nulls").as("non_conversions"),
-            sum("revenue").cast(Types.MONEY).as("revenue"),
-            percentile(col("days"), lit(0.5)).as("median_days"),
-            sum("touches").as("touches"),
-            min("is_mature").as("is_mature"))
-        .select(GoldAttribution.ATTRIBUTION_PATHS.selection());
+        .drop("label");
   }
 }

@@ -109,6 +109,11 @@ final class AttributionTables {
   }
 
   private Dataset<Row> paths(TableGraph graph, TableGraph.Inputs in) {
+    return graph.shared("journey paths", () -> paths(config, asOf, in));
+  }
+
+  /** The journeys data-driven models learn from. */
+  static Dataset<Row> paths(PlumblineConfig config, LocalDate asOf, TableGraph.Inputs in) {
     AttributionConfig attribution = config.attribution();
     JourneyPaths.Cut cut =
         new JourneyPaths.Cut(
@@ -116,17 +121,14 @@ final class AttributionTables {
             new Counting(config, asOf).windows(),
             attribution.dataDriven().collapseRepeats(),
             asOf);
-    return graph.shared(
-        "journey paths",
-        () ->
-            JourneyPaths.of(
-                in.of(Silver.CONVERSIONS),
-                in.of(Silver.JOURNEYS),
-                marketing(in.upTo(asOf, Silver.TOUCHPOINTS)),
-                cut));
+    return JourneyPaths.of(
+        in.of(Silver.CONVERSIONS),
+        in.of(Silver.JOURNEYS),
+        marketing(config, in.upTo(asOf, Silver.TOUCHPOINTS)),
+        cut);
   }
 
-  private Dataset<Row> marketing(Dataset<Row> touches) {
+  private static Dataset<Row> marketing(PlumblineConfig config, Dataset<Row> touches) {
     Object[] natural = config.conversions().naturalChannels().toArray();
     return natural.length == 0 ? touches : touches.where(not(col("channel_name").isin(natural)));
   }

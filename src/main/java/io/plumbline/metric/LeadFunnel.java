@@ -87,14 +87,36 @@ public final class LeadFunnel {
       Dataset<Row> adPerformance,
       Dataset<Row> ledger,
       LocalDate asOf) {
-    Dataset<Row> known = leads.filter(isNot("is_deleted").and(upTo("created_ts", asOf)));
-    Dataset<Row> deals = opportunities.filter(isNot("is_deleted").and(upTo("created_ts", asOf)));
     Dataset<Row> facts =
-        ofLeads(withOutcome(known, deals, asOf), asOf)
-            .unionByName(ofOpportunities(withLeadChannel(deals, known), asOf), true)
+        ofLeads(known(leads, opportunities, asOf), asOf)
+            .unionByName(ofOpportunities(deals(leads, opportunities, asOf), asOf), true)
             .unionByName(ofCosts(adPerformance, ledger, asOf), true);
     return withRatios(onEveryMonth(facts, asOf), asOf)
         .select(GoldFunnel.LEAD_FUNNEL_MONTHLY.typedSelection());
+  }
+
+  /**
+   * Leads that are not deleted, up to as_of, with {@code has_opportunity, is_customer, is_unique,
+   * is_valid}.
+   */
+  public static Dataset<Row> known(Dataset<Row> leads, Dataset<Row> opportunities, LocalDate asOf) {
+    Column words = lower(coalesce(col("status"), col("lifecycle_stage"), lit("")));
+    return withOutcome(current(leads, asOf), current(opportunities, asOf), asOf)
+        .withColumn("is_unique", coalesce(col("is_duplicate"), lit(false)).equalTo(false))
+        .withColumn(
+            "is_valid", col("is_unique").and(words.rlike("^(?:" + UNUSABLE + ")$").equalTo(false)));
+  }
+
+  /**
+   * Opportunities that are not deleted, up to as_of, with the {@code channel} of their lead and
+   * {@code amount_reporting}.
+   */
+  public static Dataset<Row> deals(Dataset<Row> leads, Dataset<Row> opportunities, LocalDate asOf) {
+    return withLeadChannel(current(opportunities, asOf), current(leads, asOf));
+  }
+
+  private static Dataset<Row> current(Dataset<Row> records, LocalDate asOf) {
+    return records.filter(isNot("is_deleted").and(upTo("created_ts", asOf)));
   }
 
   /** Adds {@code has_opportunity} and {@code is_customer}: a link of either side counts. */
@@ -123,9 +145,8 @@ public final class LeadFunnel {
   }
 
   private static Dataset<Row> ofLeads(Dataset<Row> leads, LocalDate asOf) {
-    Column isUnique = coalesce(col("is_duplicate"), lit(false)).equalTo(false);
-    Column words = lower(coalesce(col("status"), col("lifecycle_stage"), lit("")));
-    Column isValid = isUnique.and(words.rlike("^(?:" + UNUSABLE + ")$").equalTo(false));
+    Column isUnique = col("is_unique");
+    Column isValid = col("is_valid");
     Column qualified = least(col("became_mql_ts"), col("became_sql_ts"), col("converted_ts"));
     Map<String, Column> created = new LinkedHashMap<>();
     created.put("duplicate_leads", one(not(isUnique)));

@@ -61,16 +61,24 @@ public final class LedgerAllocation {
    * @param channels gold {@code dim_channel}
    */
   public static Dataset<Row> daily(Dataset<Row> costs, Dataset<Row> spend, Dataset<Row> channels) {
+    return parts(costs, spend, channels)
+        .groupBy("date", "channel", "brand", "market")
+        .agg(sum("cost_part").cast("decimal(20,6)").as("cost"));
+  }
+
+  /**
+   * The same item by item: {@code source, cost_id, date, channel, brand, market} with {@code
+   * cost_part}.
+   */
+  public static Dataset<Row> parts(Dataset<Row> costs, Dataset<Row> spend, Dataset<Row> channels) {
     Dataset<Row> items = withRoute(onlyActual(costs), channels);
     Dataset<Row> weighed = withWeights(explodeCandidates(items, channels), spend);
     return LargestRemainder.split(
-            weighed.filter(col("weight").gt(0)),
-            ITEM,
-            "weight",
-            List.of("channel"),
-            Map.of("cost_part", "amount_reporting"))
-        .groupBy("date", "channel", "brand", "market")
-        .agg(sum("cost_part").cast("decimal(20,6)").as("cost"));
+        weighed.filter(col("weight").gt(0)),
+        ITEM,
+        "weight",
+        List.of("channel"),
+        Map.of("cost_part", "amount_reporting"));
   }
 
   /** The rows that are cost: what happened, without the platforms' own invoices. */

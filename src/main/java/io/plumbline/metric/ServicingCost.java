@@ -41,7 +41,7 @@ public final class ServicingCost {
   }
 
   /** Adds {@code servicing_cost} to orders with {@code order_key, business_date, brand, market}. */
-  static Dataset<Row> withShare(Dataset<Row> orders, Dataset<Row> servicing) {
+  public static Dataset<Row> withShare(Dataset<Row> orders, Dataset<Row> servicing) {
     Dataset<Row> months = orders.withColumn("month", trunc(col("business_date"), "month"));
     Dataset<Row> cells =
         months
