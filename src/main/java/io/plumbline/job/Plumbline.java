@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
       IngestCommand.class,
       BuildCommand.class,
       QueryCommand.class,
+      ExplainCommand.class,
       ReportCommand.class,
       CheckCommand.class,
       MaintainCommand.class,

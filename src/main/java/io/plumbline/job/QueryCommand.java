@@ -1,10 +1,6 @@
 package io.plumbline.job;
 
-import io.plumbline.config.PlumblineConfig;
 import io.plumbline.config.PlumblineException;
-import io.plumbline.io.Lake;
-import io.plumbline.io.ObjectStore;
-import io.plumbline.io.PublishedState;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,7 +8,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -73,19 +69,8 @@ final class QueryCommand implements Callable<Integer> {
               + "'; fix: begin with SELECT or WITH");
     }
     SparkSession spark = Sessions.open(options.sparkKeys());
-    ObjectStore store = new ObjectStore(Sessions.hadoop(spark));
-    PlumblineConfig config = lake == null ? options.config(spark) : ofLake(spark, lake);
-    Lake tables = new Lake(spark, config.lake(), store);
-    PublishedState state =
-        tables
-            .published()
-            .orElseThrow(
-                () ->
-                    new PlumblineException(
-                        "PLB-QUERY-003",
-                        2,
-                        "lake " + config.lake() + " has no publication; fix: run nightly first"));
-    PublishedViews.create(spark, tables, config, state, sql);
+    PublishedLake published = PublishedLake.open(spark, options, Optional.ofNullable(lake));
+    PublishedViews.create(spark, published.lake(), published.config(), published.state(), sql);
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     try {
       print(spark.sql(sql), out);
@@ -98,21 +83,6 @@ final class QueryCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
-  }
-
-  private static PlumblineConfig ofLake(SparkSession spark, String lake) {
-    ObjectStore store = new ObjectStore(Sessions.hadoop(spark));
-    String root = store.absolute(lake);
-    String demo = root + "/_demo/plumbline.conf";
-    if (store.read(demo).isPresent()) {
-      return Options.config(Sessions.hadoop(spark), demo, Map.of("plumbline.lake", root));
-    }
-    throw new PlumblineException(
-        "PLB-QUERY-005",
-        2,
-        "--lake "
-            + lake
-            + " is not a demo lake; fix: pass --conf FILE of the lake's configuration");
   }
 
   private void print(Dataset<Row> rows, PrintStream out) {

@@ -26,6 +26,7 @@ class RoomsTest {
           Map.entry("value", Set.of("table", "money")),
           Map.entry("check", Set.of("table")),
           Map.entry("report", Set.of("table")),
+          Map.entry("receipt", Set.of("table", "config")),
           Map.entry("simulate", Set.of("table", "config")));
 
   private final JavaClasses classes =

@@ -123,6 +123,11 @@ class BriefExamplesNightTest {
   }
 
   @Test
+  void everyNumberHasAReceipt(SparkSession spark) {
+    new ReceiptProof(spark, night).prove();
+  }
+
+  @Test
   void returnOnInvestmentGrossAndNet() {
     assertThat(roi("E01", "total_return")).isEqualTo("3.00 gross, 200 % net");
     assertThat(roi("E02", "total_return")).isEqualTo("1.50 gross, 50 % net");

@@ -60,6 +60,10 @@ final class TestNight {
     return lake;
   }
 
+  PublishedLake publication() {
+    return new PublishedLake(config, lake, published());
+  }
+
   PublishedState published() {
     return lake.published().orElseThrow();
   }
