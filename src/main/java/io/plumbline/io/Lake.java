@@ -218,7 +218,12 @@ public final class Lake {
     Dataset<Row> conformed =
         conform(table, rows).observe(observed, RowHash.rows(), RowHash.hash(table));
     DataFrameWriter<Row> writer =
-        conformed.write().format("delta").option("userMetadata", "plumbline run " + runId);
+        conformed
+            .write()
+            .format("delta")
+            // A later version of the program may know more columns than the table has.
+            .option("mergeSchema", "true")
+            .option("userMetadata", "plumbline run " + runId);
     fence.run();
     steps.reached(Step.COMMITTING, table.fullName());
     mode.apply(writer).save(path(table));

@@ -42,8 +42,7 @@ final class RunLedger {
             .withColumn("outcome", when(died, "killed").otherwise(col("outcome")))
             .withColumn("exit_code", when(died, lit(137L)).otherwise(col("exit_code")))
             .withColumn("error", when(died, DIED).otherwise(col("error")));
-    return lake.overwrite(
-        Ops.RUNS, corrected.unionByName(result.row(spark), false), result.runId());
+    return lake.overwrite(Ops.RUNS, corrected.unionByName(result.row(spark), true), result.runId());
   }
 
   /** Runs that say done and were never published. */

@@ -17,15 +17,26 @@ import java.util.UUID;
  * @param command command that was called
  * @param started when
  * @param configHash fingerprint of the configuration
+ * @param before what Spark had done by then; empty when nobody meters
  */
-record RunRecord(String runId, String command, Instant started, String configHash) {
+record RunRecord(
+    String runId,
+    String command,
+    Instant started,
+    String configHash,
+    Optional<StageMeter.Totals> before) {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
 
   static RunRecord started(String command, PlumblineConfig config) {
     Instant now = Instant.now();
     String id = STAMP.format(now) + "-" + UUID.randomUUID().toString().substring(0, 8);
-    return new RunRecord(id, command, now, config.fingerprint());
+    return new RunRecord(id, command, now, config.fingerprint(), StageMeter.now());
+  }
+
+  /** What Spark has done for the run so far. */
+  Optional<StageMeter.Totals> work() {
+    return before.flatMap(begun -> StageMeter.now().map(now -> now.since(begun)));
   }
 
   RunResult done(

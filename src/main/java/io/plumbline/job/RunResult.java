@@ -73,6 +73,7 @@ record RunResult(
 
   /** The row of ops.runs. */
   Dataset<Row> row(SparkSession spark) {
+    Optional<StageMeter.Totals> work = run.work();
     Row row =
         RowFactory.create(
             runId(),
@@ -91,7 +92,18 @@ record RunResult(
             tablesWritten,
             rowsWritten,
             run.configHash(),
-            Sessions.version());
+            Sessions.version(),
+            work.map(StageMeter.Totals::stages).orElse(null),
+            work.map(StageMeter.Totals::failedStages).orElse(null),
+            work.map(StageMeter.Totals::stageSeconds).orElse(null),
+            work.map(StageMeter.Totals::taskSeconds).orElse(null),
+            work.map(StageMeter.Totals::cpuSeconds).orElse(null),
+            work.map(StageMeter.Totals::rowsRead).orElse(null),
+            work.map(StageMeter.Totals::bytesRead).orElse(null),
+            work.map(StageMeter.Totals::bytesShuffled).orElse(null),
+            work.map(StageMeter.Totals::rowsWritten).orElse(null),
+            work.map(StageMeter.Totals::bytesWritten).orElse(null),
+            work.map(StageMeter.Totals::bytesSpilled).orElse(null));
     return spark.createDataFrame(List.of(row), Ops.RUNS.schema());
   }
 
@@ -114,6 +126,21 @@ record RunResult(
         .put("records_waiting", waiting)
         .put("tables_written", tablesWritten)
         .put("rows_written", rowsWritten);
+    run.work()
+        .ifPresent(
+            work ->
+                json.putObject("spark")
+                    .put("stages", work.stages())
+                    .put("failed_stages", work.failedStages())
+                    .put("stage_seconds", work.stageSeconds())
+                    .put("task_seconds", work.taskSeconds())
+                    .put("cpu_seconds", work.cpuSeconds())
+                    .put("rows_read", work.rowsRead())
+                    .put("bytes_read", work.bytesRead())
+                    .put("bytes_shuffled", work.bytesShuffled())
+                    .put("rows_written", work.rowsWritten())
+                    .put("bytes_written", work.bytesWritten())
+                    .put("bytes_spilled", work.bytesSpilled()));
     state.ifPresent(published -> json.put("publication", published.n()));
     return json.toPrettyString();
   }

@@ -26,6 +26,7 @@ final class Sessions {
           Map.entry("spark.sql.ansi.enabled", "true"),
           // Longer methods are never compiled by the JVM: wide rows are faster in several.
           Map.entry("spark.sql.codegen.hugeMethodLimit", "8000"),
+          Map.entry("spark.extraListeners", StageMeter.class.getName()),
           Map.entry("spark.ui.showConsoleProgress", "false"));
 
   private static final Map<String, String> EMBEDDED =

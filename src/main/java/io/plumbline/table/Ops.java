@@ -103,6 +103,25 @@ public final class Ops {
           .need("rows_written", COUNT, "rows", "Rows committed")
           .need("config_hash", TEXT, "hash", "Fingerprint of the configuration")
           .need("version", TEXT, "text", "Plumbline version")
+          .add("stages", COUNT, "stages", "Spark stages that ended; null where nobody meters")
+          .add("failed_stages", COUNT, "stages", "Those of them that failed")
+          .add(
+              "stage_seconds",
+              DOUBLE,
+              "seconds",
+              "Wall time of stages; of stages side by side more than the clock's")
+          .add("task_seconds", DOUBLE, "seconds", "Time of all tasks")
+          .add("cpu_seconds", DOUBLE, "seconds", "Processor time of all tasks")
+          .add("spark_rows_read", COUNT, "rows", "Rows tasks read from files and caches")
+          .add("bytes_read", COUNT, "bytes", "Bytes of the same")
+          .add("bytes_shuffled", COUNT, "bytes", "Bytes written for other stages")
+          .add("spark_rows_written", COUNT, "rows", "Rows tasks wrote to files")
+          .add("bytes_written", COUNT, "bytes", "Bytes of the same")
+          .add(
+              "bytes_spilled",
+              COUNT,
+              "bytes on disk",
+              "What did not fit into memory: more memory or more partitions would spare it")
           .build();
 
   public static final Table PERSON_MERGES =
