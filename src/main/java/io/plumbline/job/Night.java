@@ -46,6 +46,7 @@ final class Night {
   private final RunRecord record;
   private final StagedState staged;
   private final Publisher publisher;
+  private final OpenLineage lineage;
 
   Night(
       SparkSession spark,
@@ -56,7 +57,8 @@ final class Night {
       RunLock lock,
       Steps steps,
       IdentifierKeys keys,
-      RunRecord record) {
+      RunRecord record,
+      OpenLineage lineage) {
     this.spark = spark;
     this.config = config;
     this.progress = progress;
@@ -66,6 +68,7 @@ final class Night {
     this.steps = steps;
     this.keys = keys;
     this.record = record;
+    this.lineage = lineage;
     this.staged = new StagedState(store, lake.root());
     this.publisher = new Publisher(store, this.lake, config, lock, steps);
   }
@@ -147,7 +150,9 @@ final class Night {
                 .toList());
       }
       progress.expect(graph.size() + 1);
+      landed.bronze().forEach(lineage::landed);
       Map<String, TableVersion> versions = new HashMap<>(graph.run());
+      graph.made().forEach(lineage::built);
       steps.reached(Step.BUILT);
       checked(
           published,

@@ -81,18 +81,20 @@ final class Nightly {
     RunRecord record = RunRecord.started(request.command(), config);
     LocalDate asOf =
         request.asOf().orElse(LocalDate.now(config.reporting().timeZone()).minusDays(1));
+    OpenLineage lineage = new OpenLineage(config, lake.root(), record);
     return locked(
         record,
+        lineage,
         (night, lock) -> {
           Lake held = lake.heldBy(lock, steps);
           try {
             RunResult result = night.run(request, asOf);
-            ReadersFiles.lastRun(store, lake.root(), result.toJson());
+            tell(result, lineage);
             steps.reached(Step.TOLD);
             return result;
           } catch (RuntimeException | OutOfMemoryError e) {
             RuntimeException failure = Failures.named(e);
-            remember(record.failed(asOf, failure), held);
+            remember(record.failed(asOf, failure), held, lineage);
             throw failure;
           }
         });
@@ -111,7 +113,9 @@ final class Nightly {
    * @return number of files read
    */
   int ingest() {
-    return locked(RunRecord.started("ingest", config), (night, lock) -> night.ingest());
+    RunRecord record = RunRecord.started("ingest", config);
+    return locked(
+        record, new OpenLineage(config, lake.root(), record), (night, lock) -> night.ingest());
   }
 
   /** What is done while the lake is ours. */
@@ -119,7 +123,7 @@ final class Nightly {
     T act(Night night, RunLock lock);
   }
 
-  private <T> T locked(RunRecord record, UnderLock<T> work) {
+  private <T> T locked(RunRecord record, OpenLineage lineage, UnderLock<T> work) {
     IdentifierKeys keys = keys();
     RunLock lock = RunLock.acquire(store, lake.root(), record.runId());
     Thread release = new Thread(lock::close, "plumbline-release");
@@ -127,7 +131,8 @@ final class Nightly {
     try {
       steps.reached(Step.LOCKED);
       return work.act(
-          new Night(spark, config, progress, store, lake, lock, steps, keys, record), lock);
+          new Night(spark, config, progress, store, lake, lock, steps, keys, record, lineage),
+          lock);
     } finally {
       lock.close();
       steps.reached(Step.RELEASED);
@@ -140,10 +145,18 @@ final class Nightly {
     }
   }
 
-  private void remember(RunResult failed, Lake held) {
+  private void tell(RunResult result, OpenLineage lineage) {
+    ReadersFiles.lastRun(store, lake.root(), result.toJson());
+    if (!result.outcome().equals("nothing_new")) {
+      lineage.ended(result);
+      ReadersFiles.lineage(store, lake.root(), lineage.lines());
+    }
+  }
+
+  private void remember(RunResult failed, Lake held, OpenLineage lineage) {
     try {
       new RunLedger(spark, held).add(failed, held.published());
-      ReadersFiles.lastRun(store, lake.root(), failed.toJson());
+      tell(failed, lineage);
     } catch (RuntimeException e) {
       progress.say("the failure could not be written to the lake: " + e.getMessage());
     }

@@ -49,6 +49,11 @@ final class ReadersFiles {
     store.write(lake + "/published/last_run.json", json);
   }
 
+  /** Writes the OpenLineage events of a run. */
+  static void lineage(ObjectStore store, String lake, String events) {
+    store.write(lake + "/published/openlineage.ndjson", events);
+  }
+
   /** Writes the report page; its path. */
   static String report(ObjectStore store, Lake lake, PlumblineConfig config, PublishedState state) {
     String html =

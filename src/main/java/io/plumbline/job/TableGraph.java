@@ -7,6 +7,7 @@ import io.plumbline.check.NotBuiltException;
 import io.plumbline.io.Lake;
 import io.plumbline.io.PublishedState.TableVersion;
 import io.plumbline.table.Table;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,6 +47,11 @@ final class TableGraph implements AutoCloseable {
   private final Map<String, TableVersion> versions = new ConcurrentHashMap<>();
   private final Map<String, Dataset<Row>> shared = new ConcurrentHashMap<>();
   private final Map<String, Dataset<Row>> written = new ConcurrentHashMap<>();
+
+  private final Map<Table, Made> made = new ConcurrentHashMap<>();
+
+  /** A table that was written, of which others, into which version, from when to when. */
+  record Made(List<Table> inputs, TableVersion version, Instant began, Instant ended) {}
 
   /** What a table is made of, and how. */
   private record Node(List<Table> inputs, Function<Inputs, Dataset<Row>> rows) {}
@@ -154,6 +160,15 @@ final class TableGraph implements AutoCloseable {
     written.values().forEach(Dataset::unpersist);
   }
 
+  /** What this run wrote, in the order it was defined. */
+  Map<Table, Made> made() {
+    Map<Table, Made> all = new LinkedHashMap<>(nodes.size());
+    nodes.keySet().stream()
+        .filter(made::containsKey)
+        .forEach(table -> all.put(table, made.get(table)));
+    return all;
+  }
+
   /** A table as this run sees it. */
   Dataset<Row> read(Table table) {
     return written.computeIfAbsent(
@@ -174,6 +189,7 @@ final class TableGraph implements AutoCloseable {
 
   private void write(Table table, Node node) {
     long started = System.nanoTime();
+    Instant began = Instant.now();
     Inputs inputs =
         input -> {
           if (!node.inputs().contains(input)) {
@@ -184,6 +200,7 @@ final class TableGraph implements AutoCloseable {
         };
     TableVersion version = lake.overwrite(table, node.rows().apply(inputs), runId);
     versions.put(table.fullName(), version);
+    made.put(table, new Made(node.inputs(), version, began, Instant.now()));
     progress.finished(table.fullName(), version.rows(), (System.nanoTime() - started) / 1e9);
   }
 }

@@ -3,11 +3,14 @@ package io.plumbline.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.config.PlumblineException;
 import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
+import io.plumbline.table.Ops;
 import io.plumbline.table.Silver;
 import io.plumbline.testing.LocalSpark;
 import java.io.ByteArrayOutputStream;
@@ -22,6 +25,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,6 +61,7 @@ class FirstNightTest {
     assertThat(built.outcome()).isEqualTo("done");
     assertThat(folder.resolve("lake/_staged.json")).doesNotExist();
     assertThat(spend(spark)).isEqualByComparingTo("1.50");
+    theRunIsTold(spark);
 
     assertThat(night(spark, recent).outcome())
         .as("same files, configuration and as_of: a night after ingest and build has no work")
@@ -67,6 +72,34 @@ class FirstNightTest {
     FilePlan rest = nightly(spark, all).plan(false);
     assertThat(rest.filesToRead()).as("a night without the date reads the rest").isEqualTo(1);
     assertThat(rest.removed().get("meta")).isEmpty();
+  }
+
+  /** What the run cost is in ops.runs and last_run.json, what it read and wrote in OpenLineage. */
+  private void theRunIsTold(SparkSession spark) throws IOException {
+    Row run = lake(spark).read(Ops.RUNS, lake(spark).published()).head();
+    assertThat(run.<Long>getAs("stages")).isPositive();
+    assertThat(run.<Double>getAs("stage_seconds")).isPositive();
+    assertThat(run.<Double>getAs("cpu_seconds"))
+        .isBetween(0.0, run.<Double>getAs("task_seconds") + 1);
+    assertThat(run.<Long>getAs("bytes_written")).isPositive();
+    assertThat(run.<Long>getAs("bytes_spilled")).isNotNegative();
+    JsonNode told =
+        new ObjectMapper().readTree(folder.resolve("lake/published/last_run.json").toFile());
+    assertThat(told.at("/spark/stages").asLong()).isGreaterThanOrEqualTo(run.<Long>getAs("stages"));
+    assertThat(told.at("/spark").has("bytes_spilled")).isTrue();
+
+    OpenLineageFile events =
+        new OpenLineageFile(folder.resolve("lake/published/openlineage.ndjson")).isValid();
+    assertThat(events.last().get("eventType").asText()).isEqualTo("COMPLETE");
+    assertThat(events.last().get("inputs").get(0).get("name").asText()).endsWith("/exports/*.csv");
+    JsonNode gold = events.of("gold.channel_performance_daily");
+    assertThat(OpenLineageFile.inputs(gold)).containsExactly("silver.ad_performance_daily");
+    JsonNode output = gold.get("outputs").get(0);
+    assertThat(output.get("name").asText()).endsWith("lake/gold/channel_performance_daily");
+    assertThat(output.at("/outputFacets/outputStatistics/rowCount").asLong()).isEqualTo(1);
+    assertThat(
+            output.at("/facets/columnLineage/fields/spend_reporting/inputFields/0/field").asText())
+        .isEqualTo("spend_reporting");
   }
 
   @Test
