@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
       BuildCommand.class,
       QueryCommand.class,
       ExplainCommand.class,
+      ServeCommand.class,
       ReportCommand.class,
       CheckCommand.class,
       MaintainCommand.class,
