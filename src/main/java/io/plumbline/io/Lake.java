@@ -75,6 +75,26 @@ public final class Lake {
   }
 
   /**
+   * The newest publication, from the one given backwards, that holds all of some tables: a run of
+   * other tables may have left them out.
+   */
+  public Optional<PublishedState> lastHolding(
+      List<Table> tables, Optional<PublishedState> newest) {
+    Optional<PublishedState> state = newest;
+    while (state.isPresent() && !holds(state.get(), tables)) {
+      state =
+          store
+              .read(root + "/_published/" + (state.get().n() - 1) + ".json")
+              .map(PublishedState::fromJson);
+    }
+    return state;
+  }
+
+  private static boolean holds(PublishedState state, List<Table> tables) {
+    return tables.stream().allMatch(table -> state.table(table.fullName()).isPresent());
+  }
+
+  /**
    * Makes a publication visible, whole or not at all.
    *
    * @return the publication

@@ -17,6 +17,7 @@ import io.plumbline.io.PublishedState.TableVersion;
 import io.plumbline.io.RunLock;
 import io.plumbline.io.Step;
 import io.plumbline.io.Steps;
+import io.plumbline.table.GoldMemory;
 import io.plumbline.table.GoldScores;
 import io.plumbline.table.Ops;
 import io.plumbline.table.Silver;
@@ -149,17 +150,19 @@ final class Night {
                     Stream.of(Ops.FILES.fullName(), Ops.QUARANTINE.fullName()))
                 .toList());
       }
-      progress.expect(graph.size() + 1);
+      progress.expect(graph.size() + 1 + (request.only().isEmpty() ? GoldMemory.ALL.size() : 0));
       landed.bronze().forEach(lineage::landed);
       Map<String, TableVersion> versions = new HashMap<>(graph.run());
       graph.made().forEach(lineage::built);
       steps.reached(Step.BUILT);
-      checked(
-          published,
-          table -> table.layer().equals("bronze") ? bronze.apply(table) : graph.read(table),
-          versions,
-          asOf,
-          record.runId());
+      Function<Table, Dataset<Row>> tables =
+          table -> table.layer().equals("bronze") ? bronze.apply(table) : graph.read(table);
+      if (request.only().isEmpty()) {
+        versions.putAll(
+            new NightMemory(spark, lake, progress, published, record.runId(), asOf)
+                .write(tables, versions));
+      }
+      checked(published, tables, versions, asOf, record.runId());
       steps.reached(Step.CHECKED);
       // Pinned as published: a run that failed may have left newer commits.
       remembered(published).forEach(versions::putIfAbsent);
@@ -260,7 +263,12 @@ final class Night {
     long started = System.nanoTime();
     TableVersion written =
         new NightChecks(spark, lake, tables)
-            .write(before, versions, asOf, config.checks().maxQuarantinedShare(), runId);
+            .write(
+                before,
+                versions,
+                asOf,
+                config.checks().maxQuarantinedShare(),
+                runId);
     versions.put(GoldScores.CONSERVATION_CHECKS.fullName(), written);
     progress.finished(
         GoldScores.CONSERVATION_CHECKS.fullName(),

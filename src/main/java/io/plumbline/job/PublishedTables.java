@@ -3,6 +3,7 @@ package io.plumbline.job;
 import io.plumbline.config.NearNames;
 import io.plumbline.config.PlumblineException;
 import io.plumbline.table.Gold;
+import io.plumbline.table.GoldMemory;
 import io.plumbline.table.GoldScores;
 import io.plumbline.table.GoldValue;
 import io.plumbline.table.Ops;
@@ -15,12 +16,14 @@ import java.util.stream.Stream;
 final class PublishedTables {
   /** Tables that remember earlier runs: no rebuild makes them again. */
   static final List<Table> MEMORY =
-      Stream.concat(
-              Ops.ALL.stream(),
-              Stream.of(
+      Stream.of(
+              Ops.ALL,
+              GoldMemory.ALL,
+              List.of(
                   GoldScores.CONSERVATION_CHECKS,
                   GoldValue.LTV_FORECAST,
                   GoldValue.LTV_FORECAST_SCORES))
+          .flatMap(List::stream)
           .toList();
 
   private PublishedTables() {}

@@ -6,8 +6,10 @@ import io.plumbline.config.PlumblineException;
 import io.plumbline.io.Lake;
 import io.plumbline.io.PublishedState;
 import io.plumbline.table.Table;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,14 +32,31 @@ final class PublishedViews {
    */
   static void create(
       SparkSession spark, Lake lake, PlumblineConfig config, PublishedState state, String sql) {
+    createDatabases(spark);
+    for (Table table : named(state, sql)) {
+      ReadersFiles.statements(lake, config, state, table).forEach(spark::sql);
+    }
+  }
+
+  static void createDatabases(SparkSession spark) {
     for (String database : List.of("silver", "gold", "ops", "gold_default")) {
       spark.sql("CREATE DATABASE IF NOT EXISTS " + database);
     }
+  }
+
+  /**
+   * The tables a statement names.
+   *
+   * @throws PlumblineException PLB-QUERY-002, exit 2, for a table that is not published, with near
+   *     names
+   */
+  static Set<Table> named(PublishedState state, String sql) {
+    Set<Table> tables = new LinkedHashSet<>();
     Matcher names = NAME.matcher(sql);
     while (names.find()) {
       String layer = names.group(1).toLowerCase(Locale.ROOT).replace("gold_default", "gold");
       String name = layer + "." + names.group(2).toLowerCase(Locale.ROOT);
-      Table table =
+      tables.add(
           published(state)
               .filter(known -> known.fullName().equals(name))
               .findFirst()
@@ -52,9 +71,10 @@ final class PublishedViews {
                               + state.n()
                               + NearNames.hint(name, published(state).map(Table::fullName).toList())
                               + "; fix: published are "
-                              + String.join(", ", published(state).map(Table::fullName).toList())));
-      ReadersFiles.statements(lake, config, state, table).forEach(spark::sql);
+                              + String.join(
+                                  ", ", published(state).map(Table::fullName).toList()))));
     }
+    return tables;
   }
 
   private static Stream<Table> published(PublishedState state) {

@@ -3,6 +3,7 @@ package io.plumbline.job;
 import io.plumbline.config.PlumblineException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Parameters;
         "Runs SQL over silver.*, gold.*, gold_default.* and ops.* of the newest publication.",
     footer = {
       "",
-      "Example: plumbline query \"SELECT channel, sum(spend_reporting) FROM gold_default.channel_return_daily GROUP BY channel\""
+      "Example: plumbline query \"SELECT channel, sum(spend_reporting) FROM gold_default.channel_return_daily GROUP BY channel\"",
+      "         plumbline query --as-known-on 2026-11-01 \"SELECT month, sum(cost) FROM gold.roi_monthly GROUP BY month\""
     })
 final class QueryCommand implements Callable<Integer> {
   /** How results are printed. */
@@ -54,6 +56,13 @@ final class QueryCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Format format;
 
+  @Option(
+      names = "--as-known-on",
+      paramLabel = "DATE",
+      description =
+          "tables as they were published at the end of that day in the reporting zone; aggregate tables only")
+  private LocalDate asKnownOn;
+
   @Parameters(paramLabel = "SQL", description = "one statement that reads")
   private String sql;
 
@@ -70,7 +79,12 @@ final class QueryCommand implements Callable<Integer> {
     }
     SparkSession spark = Sessions.open(options.sparkKeys());
     PublishedLake published = PublishedLake.open(spark, options, Optional.ofNullable(lake));
-    PublishedViews.create(spark, published.lake(), published.config(), published.state(), sql);
+    if (asKnownOn == null) {
+      PublishedViews.create(spark, published.lake(), published.config(), published.state(), sql);
+    } else {
+      EarlierViews.create(
+          spark, published.lake(), published.config(), published.state(), sql, asKnownOn);
+    }
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     try {
       print(spark.sql(sql), out);

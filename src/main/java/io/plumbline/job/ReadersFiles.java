@@ -91,15 +91,12 @@ final class ReadersFiles {
   /** The statements for one table. */
   static List<String> statements(
       Lake lake, PlumblineConfig config, PublishedState state, Table table) {
-    long version = state.table(table.fullName()).orElseThrow().version();
-    String pin = version == lake.latestVersion(table) ? "" : " VERSION AS OF " + version;
-    String view =
-        "CREATE OR REPLACE VIEW "
-            + table.fullName()
-            + " AS SELECT * FROM delta.`"
-            + lake.path(table)
-            + "`"
-            + pin;
+    return statements(config, table, "SELECT * FROM " + pinned(lake, state, table));
+  }
+
+  /** The statements for one table whose rows a SELECT gives. */
+  static List<String> statements(PlumblineConfig config, Table table, String rows) {
+    String view = "CREATE OR REPLACE VIEW " + table.fullName() + " AS " + rows;
     if (table.defaults().isEmpty()) {
       return List.of(view);
     }
@@ -108,12 +105,17 @@ final class ReadersFiles {
         view,
         "CREATE OR REPLACE VIEW gold_default."
             + table.name()
-            + " AS SELECT * FROM delta.`"
-            + lake.path(table)
-            + "`"
-            + pin
-            + " WHERE "
+            + " AS SELECT * FROM ("
+            + rows
+            + ") WHERE "
             + condition);
+  }
+
+  /** One version of a table as a relation of SQL. */
+  static String pinned(Lake lake, PublishedState state, Table table) {
+    long version = state.table(table.fullName()).orElseThrow().version();
+    String pin = version == lake.latestVersion(table) ? "" : " VERSION AS OF " + version;
+    return "delta.`" + lake.path(table) + "`" + pin;
   }
 
   private static Table table(String name) {

@@ -67,6 +67,7 @@ public final class Gold {
               "impressions per person",
               "Only at the exported grain; not additive")
           .need("is_provisional", FLAG, "flag", "The platform may still restate the day")
+          .remembered()
           .build();
 
   public static final Table ATTRIBUTION_CREDIT =
@@ -151,6 +152,9 @@ public final class Gold {
   private static final String ONE_SLICE =
       "model = '${model}' AND variant = 'default' AND date_basis = 'conversion' AND conversion_type = 'order'";
 
+  /** Every model as it comes, by the day of the conversion. */
+  private static final String PLAIN_SLICE = "variant = 'default' AND date_basis = 'conversion'";
+
   public static final Table ATTRIBUTION_DAILY =
       Table.of(
               "gold",
@@ -160,6 +164,7 @@ public final class Gold {
           .addAll(ATTRIBUTION_GRAIN)
           .addAll(ATTRIBUTED)
           .defaultSlice(ONE_SLICE)
+          .remembered(PLAIN_SLICE)
           .build();
 
   public static final Table CHANNEL_RETURN_DAILY =
@@ -183,6 +188,7 @@ public final class Gold {
               "spend_reporting / new_customers; media cost only")
           .need("time_zone_gap", FLAG, "flag", "Days of spend and of orders are of different zones")
           .defaultSlice(ONE_SLICE)
+          .remembered(PLAIN_SLICE)
           .build();
 
   /** Every gold table. */
@@ -202,7 +208,8 @@ public final class Gold {
               GoldDimensions.ALL,
               GoldCampaigns.ALL,
               GoldFunnel.ALL,
-              GoldBrand.ALL)
+              GoldBrand.ALL,
+              GoldMemory.ALL)
           .flatMap(List::stream)
           .toList();
 

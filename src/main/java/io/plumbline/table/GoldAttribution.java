@@ -115,6 +115,7 @@ public final class GoldAttribution {
               "flag",
               "Every path that last stirred in the month is closed at as_of")
           .defaultSlice("is_chosen_order AND conversion_type = 'order'")
+          .remembered()
           .build();
 
   public static final Table MODEL_AGREEMENT =

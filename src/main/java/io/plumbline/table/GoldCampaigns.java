@@ -108,6 +108,7 @@ public final class GoldCampaigns {
               MONEY_UNIT,
               "Share of what all claims of the day exceed all revenue of the day by")
           .need("residual_unexplained", MONEY, MONEY_UNIT, "The rest, either sign")
+          .remembered()
           .build();
 
   /** All of them. */

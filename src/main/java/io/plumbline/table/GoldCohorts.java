@@ -144,6 +144,7 @@ public final class GoldCohorts {
           .addAll(COHORT)
           .addAll(List.of(AGE))
           .addAll(COHORT_VALUES)
+          .remembered()
           .build();
 
   public static final Table COHORT_VALUE_BY_CHANNEL_MONTHLY =
@@ -216,6 +217,7 @@ public final class GoldCohorts {
           .addAll(RETENTION_GRAIN)
           .addAll(RETENTION)
           .defaultSlice("kind = 'bounded'")
+          .remembered()
           .build();
 
   public static final Table COHORT_RETENTION_BY_CHANNEL_MONTHLY =

@@ -90,6 +90,7 @@ public final class GoldCosts {
               "Some of the month's new customers may have bought before orders-complete-from; its ratios are null")
           .defaultSlice(
               "attribution_model = '${model}' AND variant = 'default' AND cost_scope = 'full'")
+          .remembered("variant = 'default'")
           .build();
 
   public static final Table ROI_MONTHLY =
@@ -123,6 +124,7 @@ public final class GoldCosts {
               DOUBLE,
               "fraction",
               "Share of the expected parts of cost that are known; see cost_completeness_monthly")
+          .remembered()
           .build();
 
   public static final Table COST_COMPLETENESS_MONTHLY =
@@ -155,6 +157,7 @@ public final class GoldCosts {
               MONEY_UNIT,
               "Mean of the months that have the part, where it is missing; null when none has")
           .add("hides", TEXT, "text", "Figures that are too good without the missing part")
+          .remembered()
           .build();
 
   static final List<Table> ALL =

@@ -64,6 +64,7 @@ public final class GoldCustomers {
               "flag",
               "Some of the new customers may have bought before orders-complete-from")
           .defaultSlice("period_kind = 'month'")
+          .remembered()
           .build();
 
   public static final Table PAYBACK_CURVE =

@@ -101,6 +101,7 @@ public final class GoldFunnel {
               "(qualified_leads / all_qualified_leads) / (media_cost / all_media_cost); above 2 the channel is under-funded")
           .need("is_complete", FLAG, "flag", "The month is over")
           .add("reason", TEXT, "text", "Why ratios are null")
+          .remembered()
           .build();
 
   public static final Table EMAIL_PERFORMANCE =
@@ -158,6 +159,7 @@ public final class GoldFunnel {
           .add("bounce_rate", DOUBLE, "fraction", "bounces / recipients")
           .add("revenue_per_delivered", DOUBLE, MONEY_UNIT + " per mail", "revenue / delivered")
           .add("reason", TEXT, "text", "Why ratios are null")
+          .remembered()
           .build();
 
   static final List<Table> ALL = List.of(LEAD_FUNNEL_MONTHLY, EMAIL_PERFORMANCE);

@@ -41,6 +41,7 @@ public final class GoldScores {
           .add("benchmark_id", TEXT, "id", "Key into benchmarks")
           .add("flag", TEXT, "enum", "What a person should look at")
           .need("is_headline", FLAG, "flag", "The one number of the configuration")
+          .remembered()
           .build();
 
   public static final Table METRIC_CATALOG =

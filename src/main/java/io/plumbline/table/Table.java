@@ -22,6 +22,8 @@ import org.apache.spark.sql.types.StructType;
  * @param defaults for tables whose grain holds model, variant, basis or type: the SQL condition
  *     that picks one slice, so that a plain SUM over the {@code gold_default} view is right; empty
  *     elsewhere
+ * @param remembered the SQL condition of the rows whose past gold_history keeps, {@code TRUE} for
+ *     all; empty for a table without a past. Only for aggregates: no row is about one person
  */
 public record Table(
     String layer,
@@ -29,7 +31,8 @@ public record Table(
     String grain,
     List<String> keys,
     List<ColumnSpec> columns,
-    String defaults) {
+    String defaults,
+    String remembered) {
 
   public Table {
     keys = List.copyOf(keys);
@@ -90,7 +93,7 @@ public record Table(
 
   /** The same columns under another layer, keys and grain kept. */
   public Table in(String otherLayer) {
-    return new Table(otherLayer, name, grain, keys, columns, defaults);
+    return new Table(otherLayer, name, grain, keys, columns, defaults, remembered);
   }
 
   /** Starts a contract. */
@@ -116,6 +119,7 @@ public record Table(
     private final List<String> keys;
     private final List<ColumnSpec> columns = new ArrayList<>();
     private String defaults = "";
+    private String remembered = "";
 
     private Builder(String layer, String name, String grain, List<String> keys) {
       this.layer = layer;
@@ -154,9 +158,23 @@ public record Table(
       return this;
     }
 
+    /** Keeps what changes in all rows. */
+    public Builder remembered() {
+      return remembered("TRUE");
+    }
+
+    /**
+     * Keeps what changes in the rows a condition selects. The condition must not depend on the
+     * configuration, or what was kept under another one could not be put together again.
+     */
+    public Builder remembered(String condition) {
+      this.remembered = condition;
+      return this;
+    }
+
     /** Ends the contract. */
     public Table build() {
-      return new Table(layer, name, grain, keys, columns, defaults);
+      return new Table(layer, name, grain, keys, columns, defaults, remembered);
     }
   }
 }

@@ -25,6 +25,7 @@ class RoomsTest {
           Map.entry("metric", Set.of("table", "money")),
           Map.entry("value", Set.of("table", "money")),
           Map.entry("check", Set.of("table")),
+          Map.entry("history", Set.of("table")),
           Map.entry("report", Set.of("table")),
           Map.entry("receipt", Set.of("table", "config")),
           Map.entry("simulate", Set.of("table", "config")));

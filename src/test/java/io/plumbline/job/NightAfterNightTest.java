@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.plumbline.config.PlumblineException;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
+import io.plumbline.io.RowHash;
 import io.plumbline.io.RunLock;
 import io.plumbline.simulate.Simulation;
 import io.plumbline.simulate.SimulationOptions;
@@ -16,6 +17,7 @@ import io.plumbline.table.GoldCohorts;
 import io.plumbline.table.GoldCosts;
 import io.plumbline.table.GoldDimensions;
 import io.plumbline.table.GoldFunnel;
+import io.plumbline.table.GoldMemory;
 import io.plumbline.table.GoldScores;
 import io.plumbline.table.Ops;
 import io.plumbline.table.Silver;
@@ -25,6 +27,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -202,6 +205,53 @@ class NightAfterNightTest {
 
   @Test
   @Order(7)
+  void theFirstNightIsStillKnownAsItWasPublished() throws IOException {
+    PublishedState now = nights.published();
+    List<Row> memory =
+        nights
+            .table(GoldMemory.GOLD_HISTORY)
+            .where("change <> 'began'")
+            .groupBy("run_id")
+            .agg(org.apache.spark.sql.functions.max("known_to"))
+            .collectAsList();
+    assertThat(memory).extracting(row -> row.getString(0)).containsExactly(now.runId());
+    Instant before = memory.get(0).getTimestamp(1).toInstant().minusNanos(1_000);
+    PublishedState first =
+        PublishedState.fromJson(
+            Files.readString(Path.of(nights.lake().root(), "_published", "1.json")));
+    for (Table table :
+        List.of(
+            Gold.CHANNEL_RETURN_DAILY, GoldCohorts.COHORT_VALUE_MONTHLY, GoldScores.SCORECARD)) {
+      String name = table.fullName();
+      EarlierViews.create(spark, nights.lake(), nights.config(), now, "FROM " + name, before);
+      String known = RowHash.of(table, spark.table(name));
+      assertThat(known)
+          .as(name)
+          .isEqualTo(
+              RowHash.of(
+                  table,
+                  nights
+                      .lake()
+                      .read(table, first.table(name).orElseThrow().version())
+                      .where(table.remembered())))
+          .isNotEqualTo(RowHash.of(table, nights.table(table).where(table.remembered())));
+    }
+    assertThat(spark.table("gold_default.channel_return_daily").count()).isPositive();
+    assertThat(refusal(now, "silver.orders", before).code()).isEqualTo("PLB-QUERY-006");
+    assertThat(refusal(now, "gold.roi_monthly", before.minusSeconds(86_400)))
+        .hasMessageContaining("is remembered since");
+  }
+
+  private static PlumblineException refusal(PublishedState state, String table, Instant at) {
+    return catchThrowableOfType(
+        PlumblineException.class,
+        () ->
+            EarlierViews.create(
+                spark, nights.lake(), nights.config(), state, "SELECT * FROM " + table, at));
+  }
+
+  @Test
+  @Order(8)
   void theLakeOnlyMovesForward() {
     PlumblineException refused =
         catchThrowableOfType(PlumblineException.class, () -> nights.run(FIRST, TABLES));
@@ -210,7 +260,7 @@ class NightAfterNightTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void everyTableOfAPublicationIsOfItsRunAndAtReaderVersionOne() {
     PublishedState state = nights.published();
     for (Table table : BUILT) {

@@ -64,6 +64,10 @@ final class TestNight {
     return new PublishedLake(config, lake, published());
   }
 
+  PlumblineConfig config() {
+    return config;
+  }
+
   PublishedState published() {
     return lake.published().orElseThrow();
   }
