@@ -78,8 +78,7 @@ public final class Lake {
    * The newest publication, from the one given backwards, that holds all of some tables: a run of
    * other tables may have left them out.
    */
-  public Optional<PublishedState> lastHolding(
-      List<Table> tables, Optional<PublishedState> newest) {
+  public Optional<PublishedState> lastHolding(List<Table> tables, Optional<PublishedState> newest) {
     Optional<PublishedState> state = newest;
     while (state.isPresent() && !holds(state.get(), tables)) {
       state =

@@ -159,7 +159,7 @@ final class Night {
           table -> table.layer().equals("bronze") ? bronze.apply(table) : graph.read(table);
       if (request.only().isEmpty()) {
         versions.putAll(
-            new NightMemory(spark, lake, progress, published, record.runId(), asOf)
+            new NightMemory(spark, lake, config, progress, published, record.runId(), asOf)
                 .write(tables, versions));
       }
       checked(published, tables, versions, asOf, record.runId());

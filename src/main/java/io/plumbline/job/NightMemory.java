@@ -4,12 +4,16 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.when;
 
+import io.plumbline.config.PlumblineConfig;
+import io.plumbline.history.Evidence;
+import io.plumbline.history.Restatements;
 import io.plumbline.history.RowHistory;
 import io.plumbline.io.Lake;
 import io.plumbline.io.PublishedState;
 import io.plumbline.io.PublishedState.TableVersion;
 import io.plumbline.table.Gold;
 import io.plumbline.table.GoldMemory;
+import io.plumbline.table.Ops;
 import io.plumbline.table.Table;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -36,6 +40,7 @@ final class NightMemory {
 
   private final SparkSession spark;
   private final Lake lake;
+  private final PlumblineConfig config;
   private final Progress progress;
   private final Optional<PublishedState> published;
   private final String runId;
@@ -44,12 +49,14 @@ final class NightMemory {
   NightMemory(
       SparkSession spark,
       Lake lake,
+      PlumblineConfig config,
       Progress progress,
       Optional<PublishedState> published,
       String runId,
       LocalDate asOf) {
     this.spark = spark;
     this.lake = lake;
+    this.config = config;
     this.progress = progress;
     this.published = published;
     this.runId = runId;
@@ -77,6 +84,7 @@ final class NightMemory {
     RowHistory.Run run = new RowHistory.Run(runId, asOf, known);
     Map<String, TableVersion> written = new HashMap<>();
     add(GoldMemory.GOLD_HISTORY, history(now, versions, history, began, run), written);
+    add(GoldMemory.RESTATEMENTS, restatements(now, run), written);
     return written;
   }
 
@@ -109,6 +117,27 @@ final class NightMemory {
       rows = rows.unionByName(RowHistory.beginning(spark, first, run));
     }
     return changes.isEmpty() ? rows : rows.unionByName(RowHistory.of(changes, history, run));
+  }
+
+  private Dataset<Row> restatements(Function<Table, Dataset<Row>> now, RowHistory.Run run) {
+    Dataset<Row> none = none(GoldMemory.RESTATEMENTS);
+    Optional<PublishedState> before = lake.lastHolding(Restatements.SILVER, published);
+    if (before.isEmpty()) {
+      return none;
+    }
+    return Restatements.of(
+        new Restatements.Comparison(
+            table -> lake.read(table, before),
+            now,
+            before.get().asOf(),
+            config.reporting().currency()),
+        Evidence.of(
+            now.apply(Ops.FILES),
+            now.apply(Ops.PERSON_MERGES),
+            before.get().runId(),
+            !before.get().configHash().equals(config.fingerprint())),
+        run,
+        none);
   }
 
   private Dataset<Row> none(Table table) {

@@ -1,7 +1,9 @@
 package io.plumbline.table;
 
+import static io.plumbline.table.Types.COUNT;
 import static io.plumbline.table.Types.DATE;
 import static io.plumbline.table.Types.INSTANT;
+import static io.plumbline.table.Types.MONEY;
 import static io.plumbline.table.Types.TEXT;
 
 import java.util.List;
@@ -41,7 +43,50 @@ public final class GoldMemory {
           .need("run_id", TEXT, "id", "Run that made the change")
           .build();
 
-  public static final List<Table> ALL = List.of(GOLD_HISTORY);
+  public static final Table RESTATEMENTS =
+      Table.of(
+              "gold",
+              "restatements",
+              "One row per run, number of a month that was over in the publication before, and cause of its change; was_value and is_value repeat per cause, change adds up to their difference.",
+              "run_id",
+              "measure",
+              "period",
+              "source",
+              "channel",
+              "brand",
+              "market",
+              "cause")
+          .need("run_id", TEXT, "id", "Run that published the other number")
+          .need("known_ts", INSTANT, "UTC", "When it did")
+          .need("as_of", DATE, "reporting day", "Last complete day of that run")
+          .need("closed_by", DATE, "reporting day", "Last complete day of the publication before")
+          .need(
+              "measure",
+              TEXT,
+              "name",
+              "spend, cost (ledger), orders, revenue (before refunds), revenue_after_refunds (of the month's orders), refunds (by refund day) or new_customers (by first order)")
+          .need("period", DATE, "first day of month", "Month")
+          .need("source", TEXT, "id", "Source; '' where none is known")
+          .need("channel", TEXT, "name", "Channel of spend and cost; '' for the others")
+          .addAll(Shared.OWNER)
+          .need("was_value", MONEY, "reporting currency or count", "Number published before")
+          .need("is_value", MONEY, "reporting currency or count", "Number of this run")
+          .need(
+              "change",
+              MONEY,
+              "reporting currency or count",
+              "Part of is_value - was_value with this cause")
+          .need(
+              "cause",
+              TEXT,
+              "enum",
+              "late_conversion, late_spend, late_cost, refund, restated_spend, restated_cost, restated_order, fx_rate, identity_merge, mapping, backfill, removed_file, configuration or unexplained")
+          .need("rows", COUNT, "rows", "Silver rows behind the part; 0 for unexplained")
+          .need("receipt", TEXT, "text", "File and position of the first of them")
+          .need("sentence", TEXT, "text", "The same in a sentence")
+          .build();
+
+  public static final List<Table> ALL = List.of(GOLD_HISTORY, RESTATEMENTS);
 
   private GoldMemory() {}
 }
