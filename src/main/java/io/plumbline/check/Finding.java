@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.plumbline.table.GoldScores;
 import io.plumbline.table.Types;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,6 +29,11 @@ final class Finding {
   /** A check that stops publishing when it fails. */
   static Finding error(int law, String name, String detail) {
     return new Finding(law, name, "error", detail);
+  }
+
+  /** A check that says so when it fails, and stops nothing. */
+  static Finding warn(int law, String name, String detail) {
+    return new Finding(law, name, "warn", detail);
   }
 
   /** A figure worth showing that never fails. */
@@ -56,12 +62,14 @@ final class Finding {
             .withColumn("difference", col("actual").minus(col("expected")).cast(Types.MONEY)));
   }
 
+  /** With {@code detail} where the rows have none of their own. */
   private Dataset<Row> shaped(Dataset<Row> rows) {
-    return rows.withColumn("law", lit(law))
+    Dataset<Row> said =
+        List.of(rows.columns()).contains("detail") ? rows : rows.withColumn("detail", lit(detail));
+    return said.withColumn("law", lit(law))
         .withColumn("check_name", lit(name))
         .withColumn("severity", lit(severity))
         .withColumn("passed", col("failed_rows").equalTo(0))
-        .withColumn("detail", lit(detail))
         .select(GoldScores.CONSERVATION_CHECKS.selection());
   }
 }

@@ -115,7 +115,10 @@ public final class ConfigReader {
     CostsConfig costRates = new CostsConfig(costs.fraction("goods-rate"), expectedParts(costs));
     costs.refuseUnknownKeys();
     ConfigSection checks = section.section("checks");
-    ChecksConfig rules = new ChecksConfig(checks.fraction("max-quarantined-share").orElse(0.5));
+    ChecksConfig rules =
+        new ChecksConfig(
+            checks.fraction("max-quarantined-share").orElse(0.5),
+            checks.oneOf("stale-feed", List.of("warn", "stop")).filter("stop"::equals).isPresent());
     checks.refuseUnknownKeys();
     LtvConfig ltv = ltv(section.section("ltv"));
     ConfigSection privacy = section.section("privacy");

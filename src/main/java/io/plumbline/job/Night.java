@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import io.plumbline.check.FeedRules;
 import io.plumbline.config.ConfigReader;
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.config.PlumblineException;
@@ -264,6 +265,7 @@ final class Night {
     TableVersion written =
         new NightChecks(spark, lake, tables)
             .write(
+                feeds(versions, runId),
                 before,
                 versions,
                 asOf,
@@ -274,6 +276,17 @@ final class Night {
         GoldScores.CONSERVATION_CHECKS.fullName(),
         written.rows(),
         (System.nanoTime() - started) / 1e9);
+  }
+
+  /** What the checks say of sources; nothing in a run of some tables. */
+  private Dataset<Row> feeds(Map<String, TableVersion> versions, String runId) {
+    Dataset<Row> freshness =
+        Optional.ofNullable(versions.get(GoldMemory.SOURCE_FRESHNESS.fullName()))
+            .map(version -> lake.read(GoldMemory.SOURCE_FRESHNESS, version.version()))
+            .orElseGet(
+                () -> spark.createDataFrame(List.<Row>of(), GoldMemory.SOURCE_FRESHNESS.schema()));
+    return FeedRules.rows(
+        freshness.where(col("run_id").equalTo(runId)), config.checks().staleFeedStops());
   }
 
   private static long recordsRead(TableGraph graph, RunRecord record) {

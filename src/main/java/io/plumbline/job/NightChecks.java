@@ -43,12 +43,14 @@ final class NightChecks {
   /**
    * Writes gold.conservation_checks.
    *
+   * @param feeds rows about sources, in that contract
    * @param before the publication this run began from
    * @param versions what this run is about to publish
    * @return the version written
    * @throws PlumblineException PLB-CHECK-001, exit 3, when a check of severity error failed
    */
   TableVersion write(
+      Dataset<Row> feeds,
       Optional<PublishedState> before,
       Map<String, TableVersion> versions,
       LocalDate asOf,
@@ -63,7 +65,7 @@ final class NightChecks {
     TableVersion written =
         lake.overwrite(
             GoldScores.CONSERVATION_CHECKS,
-            laws.rows().unionByName(ofPublication(before, versions)),
+            laws.rows().unionByName(feeds).unionByName(ofPublication(before, versions)),
             runId);
     List<Row> broken =
         lake.read(GoldScores.CONSERVATION_CHECKS, written.version())

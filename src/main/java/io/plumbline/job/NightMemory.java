@@ -8,6 +8,7 @@ import io.plumbline.config.PlumblineConfig;
 import io.plumbline.history.Evidence;
 import io.plumbline.history.Restatements;
 import io.plumbline.history.RowHistory;
+import io.plumbline.history.SourceFreshness;
 import io.plumbline.io.Lake;
 import io.plumbline.io.PublishedState;
 import io.plumbline.io.PublishedState.TableVersion;
@@ -66,7 +67,7 @@ final class NightMemory {
   /**
    * Writes what is new in memory.
    *
-   * @param now tables as this run sees them
+   * @param now tables as this run sees them, bronze included
    * @param versions what this run is about to publish
    * @return versions of the tables of memory
    */
@@ -85,6 +86,15 @@ final class NightMemory {
     Map<String, TableVersion> written = new HashMap<>();
     add(GoldMemory.GOLD_HISTORY, history(now, versions, history, began, run), written);
     add(GoldMemory.RESTATEMENTS, restatements(now, run), written);
+    add(
+        GoldMemory.SOURCE_FRESHNESS,
+        SourceFreshness.of(
+            now,
+            lake.read(GoldMemory.SOURCE_FRESHNESS, published),
+            config.reporting().timeZone(),
+            config.reporting().currency(),
+            run),
+        written);
     return written;
   }
 

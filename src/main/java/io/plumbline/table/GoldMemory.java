@@ -2,6 +2,7 @@ package io.plumbline.table;
 
 import static io.plumbline.table.Types.COUNT;
 import static io.plumbline.table.Types.DATE;
+import static io.plumbline.table.Types.FLAG;
 import static io.plumbline.table.Types.INSTANT;
 import static io.plumbline.table.Types.MONEY;
 import static io.plumbline.table.Types.TEXT;
@@ -86,7 +87,56 @@ public final class GoldMemory {
           .need("sentence", TEXT, "text", "The same in a sentence")
           .build();
 
-  public static final List<Table> ALL = List.of(GOLD_HISTORY, RESTATEMENTS);
+  public static final Table SOURCE_FRESHNESS =
+      Table.of(
+              "gold",
+              "source_freshness",
+              "One row per run and source with files: what it sent, what it usually sends by then.",
+              "run_id",
+              "source")
+          .need("run_id", TEXT, "id", "Run")
+          .need("known_ts", INSTANT, "UTC", "When it looked")
+          .need("as_of", DATE, "reporting day", "Last complete day of that run")
+          .need("source", TEXT, "id", "Source")
+          .need("files", COUNT, "files", "Files that are there")
+          .need("last_file_ts", INSTANT, "UTC", "Object time of the newest")
+          .add(
+              "last_event_date",
+              DATE,
+              "source's day",
+              "Newest day of delivery, touches or orders in the last 60 days; null without any")
+          .add("behind_days", COUNT, "days", "as_of less last_event_date")
+          .add(
+              "usual_behind_days",
+              COUNT,
+              "days",
+              "90th percentile of the newest 30 cases; null until enough are known")
+          .add(
+              "learnt_from",
+              TEXT,
+              "enum",
+              "nights (7 that found it on time) or files (5 days of extracts)")
+          .add("expected_date", DATE, "source's day", "as_of less usual_behind_days")
+          .need("status", TEXT, "enum", "on_time, late, learning or no_daily_rows")
+          .need("is_provisional", FLAG, "flag", "Days up to as_of lack the source")
+          .add(
+              "volume_date",
+              DATE,
+              "source's day",
+              "Day whose volume is compared: expected_date, else as_of")
+          .need("volume_rows", COUNT, "rows", "Silver rows of that day")
+          .add(
+              "usual_rows",
+              MONEY,
+              "rows",
+              "Median of the same weekday of the four weeks before; null when two or more had none")
+          .add("volume_spend", MONEY, "reporting currency", "Spend of that day")
+          .add("usual_spend", MONEY, "reporting currency", "Its median likewise")
+          .add("anomaly", TEXT, "enum", "sent_nothing, spend_down or rows_down: at most a tenth")
+          .need("sentence", TEXT, "text", "The same in a sentence")
+          .build();
+
+  public static final List<Table> ALL = List.of(GOLD_HISTORY, RESTATEMENTS, SOURCE_FRESHNESS);
 
   private GoldMemory() {}
 }
