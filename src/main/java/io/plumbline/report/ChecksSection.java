@@ -25,6 +25,7 @@ final class ChecksSection {
     } else {
       writeOutcome(page, edition, checks);
     }
+    MovedSection.write(page, edition, published);
     page.close("section").line();
   }
 

@@ -27,6 +27,8 @@ class ReportPageTest {
         .contains("USD\u00a031.46")
         .contains("▲ +12.8%")
         .contains("15 passed, 1 failed")
+        .contains("October 2026 spend of meta-eu rose by 4.00 USD to 19.00 USD")
+        .contains("usually it is 2026-11-20 by now")
         .contains("Europe/Berlin, EUR");
     assertThat(page.indexOf("<section id=\"headline\""))
         .isLessThan(page.indexOf("<section id=\"channels\""));

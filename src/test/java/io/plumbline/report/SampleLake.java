@@ -5,6 +5,7 @@ import io.plumbline.table.Gold;
 import io.plumbline.table.GoldCohorts;
 import io.plumbline.table.GoldCosts;
 import io.plumbline.table.GoldDimensions;
+import io.plumbline.table.GoldMemory;
 import io.plumbline.table.GoldScores;
 import io.plumbline.table.Ops;
 import io.plumbline.table.Table;
@@ -326,6 +327,22 @@ final class SampleLake {
   }
 
   private void addOperations() {
+    add(
+        GoldMemory.RESTATEMENTS,
+        "source",
+        "meta-eu",
+        "sentence",
+        "October 2026 spend of meta-eu rose by 4.00 USD to 19.00 USD");
+    add(
+        GoldMemory.SOURCE_FRESHNESS,
+        "run_id",
+        context("en").runId(),
+        "source",
+        "tiktok-eu",
+        "is_provisional",
+        true,
+        "sentence",
+        "tiktok-eu: newest day is 2026-11-18, usually it is 2026-11-20 by now");
     for (int law = 1; law <= 4; law++) {
       for (String model : MODELS) {
         boolean passed = !(law == 2 && model.equals("linear"));
