@@ -69,8 +69,11 @@ final class Places {
           first, new Receipts.Origin("place", own, table.fullName() + " o", "o"), first);
     }
     Dataset<Row> placed = first;
+    List<String> shown = List.of(first.columns());
     for (Receipts.Origin origin : receipts.origins(table.fullName())) {
-      placed = withPlace(placed, origin, first);
+      if (origin.on().keySet().stream().allMatch(key -> shown.contains("p_" + key))) {
+        placed = withPlace(placed, origin, first);
+      }
     }
     return placed;
   }
