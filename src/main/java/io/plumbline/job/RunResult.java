@@ -101,8 +101,8 @@ record RunResult(
             work.map(StageMeter.Totals::rowsRead).orElse(null),
             work.map(StageMeter.Totals::bytesRead).orElse(null),
             work.map(StageMeter.Totals::bytesShuffled).orElse(null),
-            work.map(StageMeter.Totals::rowsWritten).orElse(null),
-            work.map(StageMeter.Totals::bytesWritten).orElse(null),
+            work.flatMap(StageMeter.Totals::rowsKnownWritten).orElse(null),
+            work.flatMap(StageMeter.Totals::bytesKnownWritten).orElse(null),
             work.map(StageMeter.Totals::bytesSpilled).orElse(null));
     return spark.createDataFrame(List.of(row), Ops.RUNS.schema());
   }
@@ -138,8 +138,8 @@ record RunResult(
                     .put("rows_read", work.rowsRead())
                     .put("bytes_read", work.bytesRead())
                     .put("bytes_shuffled", work.bytesShuffled())
-                    .put("rows_written", work.rowsWritten())
-                    .put("bytes_written", work.bytesWritten())
+                    .put("rows_written", work.rowsKnownWritten().orElse(null))
+                    .put("bytes_written", work.bytesKnownWritten().orElse(null))
                     .put("bytes_spilled", work.bytesSpilled()));
     state.ifPresent(published -> json.put("publication", published.n()));
     return json.toPrettyString();

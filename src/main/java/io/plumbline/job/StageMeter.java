@@ -45,6 +45,16 @@ public final class StageMeter extends SparkListener {
       long bytesSpilled) {
     private static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
+    /** Empty where Delta keeps no write metrics, as in small runs. */
+    Optional<Long> rowsKnownWritten() {
+      return rowsWritten == 0 ? Optional.empty() : Optional.of(rowsWritten);
+    }
+
+    /** Likewise. */
+    Optional<Long> bytesKnownWritten() {
+      return bytesWritten == 0 ? Optional.empty() : Optional.of(bytesWritten);
+    }
+
     Totals since(Totals before) {
       return plus(before, -1);
     }

@@ -115,7 +115,11 @@ public final class Ops {
           .add("spark_rows_read", COUNT, "rows", "Rows tasks read from files and caches")
           .add("bytes_read", COUNT, "bytes", "Bytes of the same")
           .add("bytes_shuffled", COUNT, "bytes", "Bytes written for other stages")
-          .add("spark_rows_written", COUNT, "rows", "Rows tasks wrote to files")
+          .add(
+              "spark_rows_written",
+              COUNT,
+              "rows",
+              "Rows tasks wrote to files; null where Delta keeps no write metrics")
           .add("bytes_written", COUNT, "bytes", "Bytes of the same")
           .add(
               "bytes_spilled",

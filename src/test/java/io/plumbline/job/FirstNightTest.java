@@ -81,7 +81,8 @@ class FirstNightTest {
     assertThat(run.<Double>getAs("stage_seconds")).isPositive();
     assertThat(run.<Double>getAs("cpu_seconds"))
         .isBetween(0.0, run.<Double>getAs("task_seconds") + 1);
-    assertThat(run.<Long>getAs("bytes_written")).isPositive();
+    assertThat(run.<Long>getAs("bytes_read")).isPositive();
+    assertThat(run.<Long>getAs("spark_rows_read")).isPositive();
     assertThat(run.<Long>getAs("bytes_spilled")).isNotNegative();
     JsonNode told =
         new ObjectMapper().readTree(folder.resolve("lake/published/last_run.json").toFile());
