@@ -6,6 +6,7 @@ import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
 import io.plumbline.table.GoldScores;
+import io.plumbline.table.Ops;
 import io.plumbline.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,9 +72,13 @@ final class CheckCommand implements Callable<Integer> {
     String scratch = config.lake() + "/_check/" + UUID.randomUUID();
     try {
       PlumblineConfig beside = options.config(spark, Map.of("plumbline.lake", scratch));
+      Nightly nightly = new Nightly(spark, beside, new Progress(System.err));
+      if (state.table(Ops.SUPPRESSION.fullName()).isPresent()) {
+        nightly.suppressing(
+            new Lake(spark, config.lake(), store).read(Ops.SUPPRESSION, Optional.of(state)));
+      }
       RunResult rebuilt =
-          new Nightly(spark, beside, new Progress(System.err))
-              .run(new Nightly.Request(Optional.of(state.asOf()), true, "check"));
+          nightly.run(new Nightly.Request(Optional.of(state.asOf()), true, "check"));
       List<String> different = differences(state, rebuilt.state().orElseThrow());
       different.forEach(name -> System.out.println("DIFFERS  " + name));
       if (different.isEmpty()) {

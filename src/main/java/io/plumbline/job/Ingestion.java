@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.SourceConfig;
+import io.plumbline.identity.Suppression;
 import io.plumbline.io.Lake;
 import io.plumbline.io.PublishedState;
 import io.plumbline.io.PublishedState.TableVersion;
@@ -24,6 +25,7 @@ import java.sql.Timestamp;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +58,7 @@ final class Ingestion {
   private final ZoneId reportingZone;
   private final String runId;
   private final Progress progress;
+  private final Optional<Suppression> suppression;
 
   Ingestion(
       SparkSession spark,
@@ -64,7 +67,9 @@ final class Ingestion {
       UnaryOperator<Column> keyed,
       ZoneId reportingZone,
       String runId,
-      Progress progress) {
+      Progress progress,
+      Optional<Suppression> suppression) {
+    this.suppression = suppression;
     this.spark = spark;
     this.lake = lake;
     this.published = published;
@@ -111,12 +116,54 @@ final class Ingestion {
                             rows.computeIfAbsent(table, name -> new ArrayList<>()).add(read));
               }
             });
-    Dataset<Row> seen = union(records).persist(StorageLevel.MEMORY_AND_DISK());
+    Optional<Dataset<Row>> suppressed = suppressed(rows);
+    Dataset<Row> seen =
+        withSuppressed(union(records), suppressed).persist(StorageLevel.MEMORY_AND_DISK());
     Map<Table, TableVersion> bronze = new java.util.concurrent.ConcurrentHashMap<>();
     writeAll(rows, plan, bronze);
     seen.count(); // the files have been read when their parsed rows are let go
     parsed.forEach(Dataset::unpersist);
+    suppressed.ifPresent(Dataset::unpersist);
     return new Landed(bronze, fileRows(plan, seen), waiting(plan, seen));
+  }
+
+  /** Records of erased people among those read, whose rows are taken out. */
+  private Optional<Dataset<Row>> suppressed(Map<String, List<Dataset<Row>>> rows) {
+    Map<Table, Dataset<Row>> read = new LinkedHashMap<>();
+    Suppression.TABLES.stream()
+        .filter(table -> rows.containsKey(table.name()))
+        .forEach(
+            table ->
+                read.put(
+                    table,
+                    rows.get(table.name()).stream().reduce(Dataset::unionByName).orElseThrow()));
+    if (suppression.isEmpty() || read.isEmpty()) {
+      return Optional.empty();
+    }
+    Dataset<Row> records = suppression.get().records(read).persist(StorageLevel.MEMORY_AND_DISK());
+    read.keySet()
+        .forEach(
+            table ->
+                rows.get(table.name())
+                    .replaceAll(part -> part.join(records, Suppression.RECORD, "left_anti")));
+    return Optional.of(records);
+  }
+
+  private static Dataset<Row> withSuppressed(
+      Dataset<Row> records, Optional<Dataset<Row>> suppressed) {
+    if (suppressed.isEmpty()) {
+      return records;
+    }
+    return records
+        .join(
+            suppressed.get().withColumn("is_suppressed", lit(true)),
+            Suppression.RECORD,
+            "left_outer")
+        .withColumn(
+            "outcome",
+            when(col("is_suppressed").and(col("outcome").equalTo("accepted")), "suppressed")
+                .otherwise(col("outcome")))
+        .drop("is_suppressed");
   }
 
   /**
@@ -193,6 +240,7 @@ final class Ingestion {
                 count(when(col("outcome").equalTo("accepted"), 1)).as("accepted"),
                 count(when(col("outcome").equalTo("control"), 1)).as("control"),
                 count(when(col("outcome").equalTo("quarantined"), 1)).as("quarantined"),
+                count(when(col("outcome").equalTo("suppressed"), 1)).as("suppressed"),
                 coalesce(sum("removed"), lit(0L)).as("removed"),
                 max("unmapped_columns").as("unmapped_columns"),
                 sum(when(col("outcome").equalTo("file_problem"), 1).otherwise(0)).as("problems"));
@@ -216,7 +264,7 @@ final class Ingestion {
             .withColumn("accepted", coalesce(col("accepted"), lit(0L)))
             .withColumn("control", coalesce(col("control"), lit(0L)))
             .withColumn("quarantined", coalesce(col("quarantined"), lit(0L)))
-            .withColumn("suppressed", lit(0L))
+            .withColumn("suppressed", coalesce(col("suppressed"), lit(0L)))
             .withColumn("removed", coalesce(col("removed"), lit(0L)))
             .withColumn(
                 "state",

@@ -39,7 +39,7 @@ public final class Ops {
               "removed",
               COUNT,
               "replacements",
-              "E-mail addresses and phone numbers replaced by [removed] in stored text")
+              "E-mail addresses, phone numbers and access keys replaced by [removed] in stored text")
           .need("state", TEXT, "enum", "read, unreadable or removed")
           .add(
               "unmapped_columns",
@@ -142,7 +142,85 @@ public final class Ops {
           .need("run_id", TEXT, "id", "Run")
           .build();
 
-  public static final List<Table> ALL = List.of(FILES, QUARANTINE, RUNS, PERSON_MERGES);
+  public static final Table SUPPRESSION =
+      Table.of(
+              "ops",
+              "suppression",
+              "One row per identifier or record reference of erased people, hashed once more: it"
+                  + " keeps their records out and names nobody.",
+              "id_type",
+              "id_hash")
+          .need(
+              "id_type",
+              TEXT,
+              "enum",
+              "As in person_map; other: seen but in no person_map; order, lead or opportunity: a"
+                  + " record of theirs; id: an id of one source")
+          .need("id_hash", TEXT, "hash", "SHA-256 of the keyed hash as silver holds it")
+          .add("key_hash", TEXT, "hash", "SHA-256 of its xxhash64, which may have been a person_id")
+          .need("erased_at", INSTANT, "UTC", "When it was erased")
+          .need("erasure_id", TEXT, "id", "Erasure")
+          .build();
+
+  public static final Table ERASED_TOTALS =
+      Table.of(
+              "ops",
+              "erased_totals",
+              "One row per fact, conversion type, day, source, brand, market and currency: what"
+                  + " erased people contributed, all erasures together. Published before = published"
+                  + " now + this.",
+              "fact",
+              "conversion_type",
+              "date",
+              "source",
+              "brand",
+              "market",
+              "currency")
+          .need(
+              "fact",
+              TEXT,
+              "enum",
+              "conversion, refund (by its own day), lead, opportunity, touch or email_event: facts"
+                  + " are not to be added up with each other")
+          .need(
+              "conversion_type",
+              TEXT,
+              "name",
+              "order, lead, ... of a conversion; '' for the others")
+          .need("date", DATE, "shop's day", "Day of the fact, as its silver table dates it")
+          .need("source", TEXT, "id", "Source")
+          .addAll(Shared.OWNER)
+          .need("currency", TEXT, "ISO 4217", "Reporting currency at the time of the erasure")
+          .need("records", COUNT, "count", "Conversions, refunds, leads, ...")
+          .need("new_customers", COUNT, "people", "Conversions of new customers")
+          .addAll(
+              Shared.sums(
+                  "revenue", "Net revenue before refunds, or value",
+                  "refunds", "Refunds; of conversions all up to as_of, by the order's day",
+                  "margin", "Margin where known"))
+          .build();
+
+  public static final Table ERASURES =
+      Table.of("ops", "erasures", "One row per erasure that removed somebody.", "erasure_id")
+          .need("erasure_id", TEXT, "id", "Run that erased")
+          .need("erased_at", INSTANT, "UTC", "When")
+          .need("requested", COUNT, "lines", "Identifiers asked for")
+          .need("found", COUNT, "lines", "Of these, identifiers of somebody in the lake")
+          .need("already_erased", COUNT, "lines", "Of these, erased before")
+          .need("refused", COUNT, "lines", "Of these, shared or reserved: they name nobody alone")
+          .need("not_found", COUNT, "lines", "Of these, not in the lake, or not readable")
+          .need("people", COUNT, "people", "People removed, with all their identifiers")
+          .need("identifiers", COUNT, "identifiers", "Identifiers suppressed from now on")
+          .need("records", COUNT, "records", "Records of exports taken back")
+          .need("rows_bronze", COUNT, "rows", "Rows removed from bronze")
+          .need("rows_silver", COUNT, "rows", "Rows of these people in silver before")
+          .need("rows_gold", COUNT, "rows", "Rows of these people in gold before")
+          .need("files", COUNT, "files", "Files of sources that still hold them")
+          .add("source_files", TEXT, "paths", "These files, source: path, a line each")
+          .build();
+
+  public static final List<Table> ALL =
+      List.of(FILES, QUARANTINE, RUNS, PERSON_MERGES, SUPPRESSION, ERASED_TOTALS, ERASURES);
 
   private Ops() {}
 }

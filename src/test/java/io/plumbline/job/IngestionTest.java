@@ -60,7 +60,8 @@ class IngestionTest {
             key -> key,
             ZoneOffset.UTC,
             "run",
-            new Progress(new PrintStream(OutputStream.nullOutputStream())));
+            new Progress(new PrintStream(OutputStream.nullOutputStream())),
+            Optional.empty());
 
     Ingestion.Landed landed =
         ingestion.land(
