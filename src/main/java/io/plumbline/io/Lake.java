@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
@@ -175,6 +177,53 @@ public final class Lake {
         rows,
         runId,
         writer -> writer.mode("overwrite").option("replaceWhere", condition));
+  }
+
+  /**
+   * Removes the rows that equal a row of {@code gone} in some columns, in one commit; files without
+   * any stay as they are.
+   *
+   * @param before the version the rows are removed from
+   */
+  public PublishedState.TableVersion remove(
+      Table table, PublishedState.TableVersion before, Dataset<Row> gone, String... equalIn) {
+    restore(table, before);
+    long found = latestVersion(table);
+    fence.run();
+    steps.reached(Step.COMMITTING, table.fullName());
+    String condition =
+        Arrays.stream(equalIn)
+            .map(column -> "kept." + column + " = gone." + column)
+            .collect(Collectors.joining(" AND "));
+    DeltaTable.forPath(spark, path(table))
+        .as("kept")
+        .merge(gone.as("gone"), condition)
+        .whenMatched()
+        .delete()
+        .execute();
+    long written = latestVersion(table);
+    refuseRival(table, found + 1, written);
+    left.put(table, written);
+    steps.reached(Step.COMMITTED, table.fullName());
+    return new PublishedState.TableVersion(before.path(), written, before.rows(), "");
+  }
+
+  /**
+   * Removes the rows a condition selects; the version afterwards, the same when there were none.
+   */
+  public PublishedState.TableVersion remove(
+      Table table, PublishedState.TableVersion before, Column condition) {
+    restore(table, before);
+    long found = latestVersion(table);
+    fence.run();
+    DeltaTable.forPath(spark, path(table)).delete(condition);
+    long written = latestVersion(table);
+    if (written == before.version()) {
+      return before;
+    }
+    refuseRival(table, found + 1, written);
+    left.put(table, written);
+    return new PublishedState.TableVersion(before.path(), written, before.rows(), "");
   }
 
   /** Takes a table back to its published version when a run died after writing to it. */

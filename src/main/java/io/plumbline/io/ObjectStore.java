@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,9 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /** Small files in a folder or bucket, through Hadoop. */
 public final class ObjectStore {
@@ -130,6 +133,29 @@ public final class ObjectStore {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + folder, e);
     }
+  }
+
+  /** Every file below a folder, hidden ones too. */
+  public List<FileStatus> everyFile(String folder) {
+    List<FileStatus> files = new ArrayList<>();
+    try {
+      Path path = new Path(folder);
+      RemoteIterator<LocatedFileStatus> all = fileSystem(path).listFiles(path, true);
+      while (all.hasNext()) {
+        files.add(all.next());
+      }
+      return files;
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + folder, e);
+    }
+  }
+
+  /** Opens a file; the caller closes it. */
+  public InputStream open(String file) throws IOException {
+    Path path = new Path(file);
+    return fileSystem(path).open(path);
   }
 
   /** The content of a small file; empty when it does not exist. */

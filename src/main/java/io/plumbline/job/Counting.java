@@ -31,7 +31,7 @@ final class Counting {
   Conversions.Rules conversions() {
     return new Conversions.Rules(
         asOf,
-        config.history().touchesCompleteFrom(),
+        config.privacy().touchesCompleteFrom(config.history().touchesCompleteFrom(), asOf),
         usual.clickWindowDays(),
         byType(type -> type.windows().clickDays()),
         byType(type -> new Conversions.Worth(type.value(), type.margin(), type.marginRate())),

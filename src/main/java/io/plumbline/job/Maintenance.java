@@ -9,7 +9,6 @@ import io.plumbline.io.PublishedState.TableVersion;
 import io.plumbline.io.RunLock;
 import io.plumbline.io.Steps;
 import io.plumbline.io.TableCare;
-import io.plumbline.table.Bronze;
 import io.plumbline.table.Table;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -26,7 +24,7 @@ import org.apache.spark.sql.SparkSession;
  */
 final class Maintenance {
   /** Folders of work that no run is doing while the lake is ours. */
-  private static final List<String> LEFT_OVER = List.of("_probe", "_doctor", "_check");
+  static final List<String> LEFT_OVER = List.of("_probe", "_doctor", "_check");
 
   private final SparkSession spark;
   private final PlumblineConfig config;
@@ -57,16 +55,28 @@ final class Maintenance {
                           "PLB-QUERY-003",
                           2,
                           "lake " + lake.root() + " has no publication; fix: run nightly first"));
-      TableCare care = new TableCare(spark, lake.heldBy(lock, Steps.UNHEARD), lock);
+      Lake held = lake.heldBy(lock, Steps.UNHEARD);
+      TableCare care = new TableCare(spark, held, lock);
       Map<String, TableVersion> versions = new HashMap<>(before.tables());
-      tables(before)
+      Expiry expiry = Expiry.of(config.privacy(), before.asOf());
+      Purge.tables(before)
+          .filter(table -> care.isPublished(table, versions.get(table.fullName())))
+          .forEach(
+              table ->
+                  expiry
+                      .expired(table)
+                      .ifPresent(
+                          old ->
+                              versions.computeIfPresent(
+                                  table.fullName(), (name, of) -> held.remove(table, of, old))));
+      Purge.tables(before)
           .forEach(
               table ->
                   compacted(care, table, versions.get(table.fullName()), record)
                       .ifPresent(version -> versions.put(table.fullName(), version)));
       PublishedState after =
           versions.equals(before.tables()) ? before : publish(lake, lock, before, versions);
-      tables(after)
+      Purge.tables(after)
           .forEach(table -> vacuum(care, table, versions.get(table.fullName()), retention));
       LEFT_OVER.forEach(folder -> store.delete(lake.root() + "/" + folder));
       int forgotten = lake.forgetPublications(Instant.now().minus(retention));
@@ -113,10 +123,5 @@ final class Maintenance {
               + " left alone: its newest commit is of a run that was not published; fix: run"
               + " nightly first");
     }
-  }
-
-  private static Stream<Table> tables(PublishedState state) {
-    return Stream.concat(Bronze.ALL.stream(), PublishedTables.all().stream())
-        .filter(table -> state.table(table.fullName()).isPresent());
   }
 }

@@ -10,7 +10,9 @@ import io.plumbline.config.ConfigReader;
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.config.PlumblineException;
 import io.plumbline.identity.IdentifierKeys;
+import io.plumbline.identity.IgnoredIdentifiers;
 import io.plumbline.identity.PersonMerges;
+import io.plumbline.identity.Suppression;
 import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
@@ -37,6 +39,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** One run while it holds the lake: what is read, built, checked and published. */
 final class Night {
+  private static final List<String> PERSON_IDS = List.of("old_person_id", "new_person_id");
+
   private final SparkSession spark;
   private final PlumblineConfig config;
   private final Progress progress;
@@ -49,7 +53,13 @@ final class Night {
   private final StagedState staged;
   private final Publisher publisher;
   private final OpenLineage lineage;
+  private final Optional<Dataset<Row>> suppressedElsewhere;
+  private IgnoredIdentifiers ignored;
 
+  /**
+   * @param suppressedElsewhere ops.suppression of the lake this one is a copy of; empty for the
+   *     lake's own
+   */
   Night(
       SparkSession spark,
       PlumblineConfig config,
@@ -60,7 +70,9 @@ final class Night {
       Steps steps,
       IdentifierKeys keys,
       RunRecord record,
-      OpenLineage lineage) {
+      OpenLineage lineage,
+      Optional<Dataset<Row>> suppressedElsewhere) {
+    this.suppressedElsewhere = suppressedElsewhere;
     this.spark = spark;
     this.config = config;
     this.progress = progress;
@@ -97,6 +109,7 @@ final class Night {
                 Sessions.version(),
                 String.join(",", request.only())));
     if (!request.isFull()
+        && base.equals(published)
         && published.filter(state -> state.inputsHash().equals(inputs)).isPresent()) {
       progress.say(
           "nothing new: same files, configuration and as_of as publication " + published.get().n());
@@ -120,10 +133,11 @@ final class Night {
 
     try (TableGraph graph = new TableGraph(lake, record.runId(), progress)) {
       landed.bronze().forEach(graph::given);
+      Expiry expiry = Expiry.of(config.privacy(), asOf);
       Function<Table, Dataset<Row>> bronze =
           table ->
               landed.bronze().containsKey(table)
-                  ? graph.read(table)
+                  ? expiry.kept(table, graph.read(table))
                   : spark.createDataFrame(List.<Row>of(), table.schema());
       SilverTables silver = new SilverTables(spark, config, asOf, bronze::apply, graph, keys);
       silver.define();
@@ -137,13 +151,15 @@ final class Night {
           Ops.PERSON_MERGES,
           List.of(SilverIdentity.PERSON_MAP),
           in ->
-              lake.read(Ops.PERSON_MERGES, published)
-                  .unionByName(
-                      PersonMerges.between(
-                          lake.read(SilverIdentity.PERSON_MAP, published),
-                          in.of(SilverIdentity.PERSON_MAP),
-                          asOf,
-                          record.runId())));
+              withoutErased(
+                  base,
+                  lake.read(Ops.PERSON_MERGES, published)
+                      .unionByName(
+                          PersonMerges.between(
+                              lake.read(SilverIdentity.PERSON_MAP, published),
+                              in.of(SilverIdentity.PERSON_MAP),
+                              asOf,
+                              record.runId()))));
       if (!request.only().isEmpty()) {
         graph.only(
             Stream.concat(
@@ -166,7 +182,7 @@ final class Night {
       checked(published, tables, versions, asOf, record.runId());
       steps.reached(Step.CHECKED);
       // Pinned as published: a run that failed may have left newer commits.
-      remembered(published).forEach(versions::putIfAbsent);
+      remembered(base).forEach(versions::putIfAbsent);
       PublishedState built =
           new PublishedState(
               published.map(PublishedState::n).orElse(0L) + 1,
@@ -241,7 +257,44 @@ final class Night {
 
   private Ingestion ingestion(Optional<PublishedState> base) {
     return new Ingestion(
-        spark, lake, base, keys.keyed(), config.reporting().timeZone(), record.runId(), progress);
+        spark,
+        lake,
+        base,
+        keys.keyed(),
+        config.reporting().timeZone(),
+        record.runId(),
+        progress,
+        suppressed(base).map(marks -> new Suppression(marks, this::named)));
+  }
+
+  /** Bronze records whose ids say which system they are of, as silver has them. */
+  Dataset<Row> named(Dataset<Row> records) {
+    if (ignored == null) {
+      ignored = IgnoredIdentifiers.of(spark, keys, config.identity());
+    }
+    return new Feeds(spark, config).systems().named(records, ignored);
+  }
+
+  /** ops.suppression, empty when nobody was ever erased. */
+  private Optional<Dataset<Row>> suppressed(Optional<PublishedState> base) {
+    return suppressedElsewhere.or(
+        () ->
+            base.filter(state -> state.table(Ops.SUPPRESSION.fullName()).isPresent())
+                .map(state -> lake.read(Ops.SUPPRESSION, base)));
+  }
+
+  /** Not even as somebody who is gone is an erased person remembered. */
+  private Dataset<Row> withoutErased(Optional<PublishedState> base, Dataset<Row> merges) {
+    Optional<Dataset<Row>> marks = suppressed(base).map(rows -> rows.select("key_hash"));
+    Dataset<Row> kept = merges;
+    for (String person : marks.isEmpty() ? List.<String>of() : PERSON_IDS) {
+      kept =
+          kept.join(
+              marks.get(),
+              Suppression.mark(col(person).cast("string")).equalTo(col("key_hash")),
+              "left_anti");
+    }
+    return kept;
   }
 
   /** Tables that remember earlier runs, for a run that does not write them. */
@@ -302,7 +355,8 @@ final class Night {
     return graph.read(Ops.QUARANTINE).agg(coalesce(sum("records"), lit(0L))).head().getLong(0);
   }
 
-  private void refuse(PublishedState state, LocalDate asOf) {
+  /** Refuses a lake that this run may not go on from. */
+  void refuse(PublishedState state, LocalDate asOf) {
     if (asOf.isBefore(state.asOf())) {
       throw new PlumblineException(
           "PLB-RUN-001",

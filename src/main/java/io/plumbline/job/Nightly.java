@@ -1,16 +1,22 @@
 package io.plumbline.job;
 
 import io.plumbline.config.PlumblineConfig;
+import io.plumbline.identity.ErasureList;
 import io.plumbline.identity.IdentifierKeys;
 import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
+import io.plumbline.io.PublishedState;
 import io.plumbline.io.RunLock;
 import io.plumbline.io.Step;
 import io.plumbline.io.Steps;
+import java.io.PrintStream;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -35,6 +41,7 @@ final class Nightly {
   private final ObjectStore store;
   private final Lake lake;
   private final Steps steps;
+  private Optional<Dataset<Row>> suppressedElsewhere = Optional.empty();
 
   /**
    * How a run is asked for.
@@ -76,11 +83,37 @@ final class Nightly {
     this.lake = new Lake(spark, config.lake(), store);
   }
 
+  /** The same for a lake made beside another: it keeps out whom that one keeps out. */
+  Nightly suppressing(Dataset<Row> marks) {
+    suppressedElsewhere = Optional.of(marks);
+    return this;
+  }
+
   /** Runs, and writes the outcome whatever it is. */
   RunResult run(Request request) {
-    RunRecord record = RunRecord.started(request.command(), config);
     LocalDate asOf =
         request.asOf().orElse(LocalDate.now(config.reporting().timeZone()).minusDays(1));
+    RunRecord record = RunRecord.started(request.command(), config);
+    return told(record, asOf, (night, lock) -> night.run(request, asOf));
+  }
+
+  /**
+   * Removes people from the lake, and whoever is left of an erasure that was interrupted.
+   *
+   * @param list reads who, under the keys of this installation
+   */
+  RunResult erase(Function<IdentifierKeys, ErasureList> list, boolean isDryRun, PrintStream out) {
+    RunRecord record = RunRecord.started("erase", config);
+    LocalDate asOf = lake.published().map(PublishedState::asOf).orElse(LocalDate.EPOCH);
+    UnderLock<RunResult> erasure =
+        (night, lock) ->
+            new Erasure(
+                    spark, config, progress, store, lake.heldBy(lock, steps), lock, night, record)
+                .run(list.apply(keys()), isDryRun, out);
+    return isDryRun ? locked(record, new OpenLineage(config, lake.root(), record), erasure) : told(record, asOf, erasure);
+  }
+
+  private RunResult told(RunRecord record, LocalDate asOf, UnderLock<RunResult> work) {
     OpenLineage lineage = new OpenLineage(config, lake.root(), record);
     return locked(
         record,
@@ -88,7 +121,7 @@ final class Nightly {
         (night, lock) -> {
           Lake held = lake.heldBy(lock, steps);
           try {
-            RunResult result = night.run(request, asOf);
+            RunResult result = work.act(night, lock);
             tell(result, lineage);
             steps.reached(Step.TOLD);
             return result;
@@ -131,7 +164,18 @@ final class Nightly {
     try {
       steps.reached(Step.LOCKED);
       return work.act(
-          new Night(spark, config, progress, store, lake, lock, steps, keys, record, lineage),
+          new Night(
+              spark,
+              config,
+              progress,
+              store,
+              lake,
+              lock,
+              steps,
+              keys,
+              record,
+              lineage,
+              suppressedElsewhere),
           lock);
     } finally {
       lock.close();

@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       ServeCommand.class,
       ReportCommand.class,
       CheckCommand.class,
+      EraseCommand.class,
       MaintainCommand.class,
       SimulateCommand.class
     },

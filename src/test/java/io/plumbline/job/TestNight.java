@@ -51,9 +51,17 @@ final class TestNight {
 
   /** A night that makes some tables and what they are made of. */
   RunResult run(LocalDate asOf, List<String> only) {
-    Progress quiet = new Progress(new PrintStream(OutputStream.nullOutputStream()));
-    return new Nightly(spark, config, quiet)
+    return new Nightly(spark, config, quiet())
         .run(new Nightly.Request(Optional.of(asOf), false, "test", true, only));
+  }
+
+  /** Progress nobody reads. */
+  static Progress quiet() {
+    return new Progress(new PrintStream(OutputStream.nullOutputStream()));
+  }
+
+  PlumblineConfig config() {
+    return config;
   }
 
   Lake lake() {
