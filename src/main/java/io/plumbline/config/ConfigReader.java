@@ -3,9 +3,12 @@ package io.plumbline.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +26,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Turns HOCON into {@link PlumblineConfig}; all problems are reported at once (PLB-CONF-000, exit
@@ -35,9 +39,17 @@ public final class ConfigReader {
       Pattern.compile(
           ".*(AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|://[^/\\s:@]+:[^/\\s:@]+@).*");
 
+  /** What a parser quotes of a file may be a secret that stands in the wrong place. */
+  private static final Pattern QUOTED = Pattern.compile("'[^'\n]{8,}'|\"[^\"\n]{8,}\"");
+
+  private static final Pattern PERSON =
+      Pattern.compile(
+          "(?<![\\w./+-])[\\w.+%-]+@[\\w-]+(?:\\.[\\w-]+)+|(?<!\\w)\\+\\d[\\d ()./-]{7,17}\\d");
+
   private final Function<SourceConfig, List<String>> sourceProblems;
   private final UnaryOperator<String> resolvePath;
   private final List<String> problems = new ArrayList<>();
+  private final Set<String> secrets = new HashSet<>();
 
   /**
    * @param sourceProblems what the source room says of a source: unknown format, missing currency,
@@ -73,8 +85,10 @@ public final class ConfigReader {
       throw new PlumblineException(
           "PLB-CONF-006",
           2,
-          name + " is not valid HOCON: " + e.getMessage() + "; fix the line it names",
-          e);
+          name
+              + " is not valid HOCON: "
+              + QUOTED.matcher(e.getMessage()).replaceAll("'...'")
+              + "; fix the line it names");
     }
     refuseSecrets(parsed);
     ConfigSection root = new ConfigSection(parsed, "", new ArrayList<>());
@@ -123,7 +137,9 @@ public final class ConfigReader {
     LtvConfig ltv = ltv(section.section("ltv"));
     ConfigSection privacy = section.section("privacy");
     PrivacyConfig people =
-        new PrivacyConfig(privacy.wholeNumber("min-cell", 1, 1_000_000).orElse(5));
+        new PrivacyConfig(
+            privacy.wholeNumber("min-cell", 1, 1_000_000).orElse(5),
+            privacy.wholeNumber("keep-touches", 30, 36_500));
     privacy.refuseUnknownKeys();
     CampaignsConfig campaigns = NameRules.campaigns(section.section("campaigns"));
     List<ChannelRule> channelRules = NameRules.channels(section.section("channels"));
@@ -282,32 +298,54 @@ public final class ConfigReader {
   }
 
   private void refuseSecrets(Config config) {
-    config.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            entry -> {
-              String key = entry.getKey().replace("\"", "");
-              String value = String.valueOf(entry.getValue().unwrapped());
-              boolean ours = key.equals("plumbline.demo-pepper") || key.contains(".columns.");
-              if ((SECRET_KEY.matcher(key).matches() && !ours)
-                  || SECRET_VALUE.matcher(value).matches()) {
-                int line = entry.getValue().origin().lineNumber();
-                problems.add(
-                    "PLB-CONF-009 "
-                        + key
-                        + " (line "
-                        + line
-                        + "): looks like a secret, and secrets are not read from the file; fix: remove it and use the"
-                        + " environment, a Hadoop credential provider or an instance role");
-              }
-            });
+    refuseSecrets("", config.root());
+  }
+
+  /** Looks into sections and lists; keys in order. */
+  private void refuseSecrets(String key, ConfigValue value) {
+    if (value instanceof ConfigObject section) {
+      String above = key.isEmpty() ? "" : key + ".";
+      section.keySet().stream()
+          .sorted()
+          .forEach(name -> refuseSecrets(above + name, section.get(name)));
+    } else if (value instanceof ConfigList list) {
+      for (int i = 0; i < list.size(); i++) {
+        refuseSecrets(key + "[" + i + "]", list.get(i));
+      }
+    } else {
+      String text = String.valueOf(value.unwrapped());
+      boolean ours = key.equals("plumbline.demo-pepper") || key.contains(".columns.");
+      if (!ours && SECRET_KEY.matcher(key).matches() || SECRET_VALUE.matcher(text).matches()) {
+        secrets.add(text);
+        problems.add(
+            "PLB-CONF-009 "
+                + key
+                + " (line "
+                + value.origin().lineNumber()
+                + "): looks like a secret, and secrets are not read from the file; fix: remove it and use the"
+                + " environment, a Hadoop credential provider or an instance role");
+      }
+    }
   }
 
   private PlumblineException refused(String name) {
     return new PlumblineException(
         "PLB-CONF-000",
         2,
-        name + " has " + problems.size() + " problem(s):\n  " + String.join("\n  ", problems));
+        name
+            + " has "
+            + problems.size()
+            + " problem(s):\n  "
+            + problems.stream().map(this::told).collect(Collectors.joining("\n  ")));
+  }
+
+  /** A problem as it may be printed and stored: without secrets, addresses or phone numbers. */
+  private String told(String problem) {
+    String told = problem;
+    for (String secret : secrets) {
+      told = secret.isBlank() ? told : told.replace(secret, "[removed]");
+    }
+    return PERSON.matcher(told).replaceAll("[removed]");
   }
 
   private static String fingerprint(Config config) {

@@ -43,7 +43,8 @@ final class DelimitedLines implements RecordSource.Lines {
         throw input.failure != null
             ? input.failure
             : new IOException(
-                "the text can not be split into records: " + failed.getMessage(), failed);
+                "the text can not be split into records: " + failed.getClass().getSimpleName(),
+                failed);
       }
       if (cells == null) {
         if (input.failure != null) {

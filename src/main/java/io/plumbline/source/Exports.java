@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.DataTypes;
 /** The exports of one source: what form they have, and what is in their files. */
 public final class Exports {
   /** Raised whenever the reader reads the same file differently. */
-  private static final String READER = "3";
+  private static final String READER = "4";
 
   private static final long DAY_MICROS = 86_400_000_000L;
 

@@ -9,6 +9,7 @@ final class Numbers {
       Pattern.compile(
           "[\\s\\u00a0\\u202f\\u2009'\\u2019%]|\\p{Sc}|(?i:US\\$|HK\\$|NT\\$|A\\$|C\\$|R\\$)|^[A-Z]{3}(?=[-\\d])|(?<=\\d)[A-Z]{3}$");
   private static final Pattern COMMA_THOUSANDS = Pattern.compile("-?\\d{1,3}(,\\d{3})+");
+  private static final Pattern DIALLED = Pattern.compile("\\+\\d+(?:\\s\\d{3})*\\s(?:\\d{1,2}|\\d{4,})(?:\\s\\d+)*");
   private static final Pattern PLAIN =
       Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
@@ -21,6 +22,9 @@ final class Numbers {
       return simple;
     }
     String digits = text.strip();
+    if (digits.startsWith("+") && DIALLED.matcher(digits).matches()) {
+      return null; // +49 151 5557788 is dialled: thousands come by three
+    }
     boolean negative = false;
     if (digits.startsWith("(") && digits.endsWith(")")) {
       negative = true;

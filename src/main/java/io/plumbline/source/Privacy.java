@@ -13,10 +13,23 @@ final class Privacy {
   private static final String REMOVED = "[removed]";
   private static final Pattern EMAIL =
       Pattern.compile(
-          "[\\p{L}\\p{N}._%+'-]{1,64}(?:@|%40)[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63})+");
+          "[\\p{L}\\p{N}._%+'-]{1,64}(?:@|%(?:25){0,3}40)[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63})+");
   private static final Pattern PHONE =
       Pattern.compile(
           "(?<![\\w.+-])(?:\\+\\d[\\d ()./-]{7,17}\\d|\\(?\\d{3}\\)?[ .-]\\d{3}[ .-]\\d{4})(?![\\w-])");
+
+  /** Keys and tokens services give out, known by how they begin. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(?<![A-Za-z0-9])(?:(?:AKIA|ASIA)[0-9A-Z]{16}|gh[opsur]_[A-Za-z0-9]{30,}|github_pat_\\w{30,}"
+              + "|[rs]k_(?:live|test)_[A-Za-z0-9]{16,}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}"
+              + "|xox[abeprs]-[A-Za-z0-9-]{10,}|AIza[\\w-]{35}|ya29\\.[\\w-]{20,}|EAA[A-Za-z0-9]{40,}"
+              + "|eyJ[\\w-]{10,}\\.[\\w-]{10,}(?:\\.[\\w-]*)?)");
+
+  /** A token is at least this long without a break. */
+  private static final int SECRET_RUN = 15;
+
+  private static final Pattern WORDS = Pattern.compile("[\\p{L} _-]{1,24}");
   private static final Pattern UNIQUE = Pattern.compile("click|session");
   private static final Pattern HEX_64 = Pattern.compile("[0-9a-fA-F]{64}");
   private static final Pattern SHAPE =
@@ -72,10 +85,13 @@ final class Privacy {
     }
   }
 
-  /** Text without anything that looks like an e-mail address or a phone number. */
+  /** Text without anything that looks like an e-mail address, a phone number or an access key. */
   static String scrub(String text) {
-    boolean mayHoldEmail = text.indexOf('@') >= 0 || text.contains("%40");
+    boolean mayHoldEmail = text.indexOf('@') >= 0 || text.contains("%40") || text.contains("%25");
     String kept = mayHoldEmail ? EMAIL.matcher(text).replaceAll(REMOVED) : text;
+    if (hasLongRun(kept)) {
+      kept = SECRET.matcher(kept).replaceAll(REMOVED);
+    }
     int digits = 0;
     for (int i = 0; i < kept.length() && digits < 9; i++) {
       if (Character.isDigit(kept.charAt(i))) {
@@ -83,6 +99,25 @@ final class Privacy {
       }
     }
     return digits < 9 ? kept : PHONE.matcher(kept).replaceAll(REMOVED);
+  }
+
+  /** Whether letters and digits follow each other for as long as they do in a token. */
+  private static boolean hasLongRun(String text) {
+    int run = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char letter = text.charAt(i);
+      boolean isPart =
+          letter >= 'a' && letter <= 'z'
+              || letter >= 'A' && letter <= 'Z'
+              || letter >= '0' && letter <= '9'
+              || letter == '_'
+              || letter == '-';
+      run = isPart ? run + 1 : 0;
+      if (run >= SECRET_RUN) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How many addresses and phone numbers are in {@code before} and gone in {@code after}. */
@@ -110,11 +145,13 @@ final class Privacy {
     return isShaped ? cell.strip() : "text(" + cell.length() + ")";
   }
 
-  /** The value named in a message about a column, short and without people. */
+  /** The value named in a message about a column: shown when it is words, such as a new status. */
   static String quoted(String column, String value) {
     String masked = mask(column, value);
-    return masked.startsWith("text(") && value.length() <= 24 && !PERSONAL.matcher(column).find()
-        ? "'" + scrub(value) + "'"
+    return masked.startsWith("text(")
+            && WORDS.matcher(value).matches()
+            && !PERSONAL.matcher(column).find()
+        ? "'" + value + "'"
         : "'" + masked + "'";
   }
 }

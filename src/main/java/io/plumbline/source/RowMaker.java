@@ -220,7 +220,11 @@ final class RowMaker {
       String from = texts[starts];
       String to = texts[ends];
       if (!Values.isNull(from) && !Values.isNull(to) && !from.strip().equals(to.strip())) {
-        throw rangeTotal("the record covers " + from.strip() + " to " + to.strip());
+        throw rangeTotal(
+            "the record covers "
+                + Privacy.mask("from", from.strip())
+                + " to "
+                + Privacy.mask("to", to.strip()));
       }
     }
   }
@@ -240,7 +244,10 @@ final class RowMaker {
       if (!Names.normal(texts[account]).equals(Names.normal(plan.account()))) {
         throw new Refusal(
             "OTHER_ACCOUNT",
-            "account_id is " + texts[account].strip() + ", the source is for " + plan.account(),
+            "account_id is "
+                + Privacy.quoted("account_id", texts[account].strip())
+                + ", the source is for "
+                + plan.account(),
             "Move the file to the source of that account, or remove account from this source.");
       }
       knownAccount = texts[account];

@@ -128,7 +128,7 @@ final class Values {
   }
 
   private static String scrubbed(String text) {
-    return text.indexOf('@') >= 0 ? Privacy.scrub(text) : text;
+    return text.indexOf('@') >= 0 || text.indexOf('%') >= 0 ? Privacy.scrub(text) : text;
   }
 
   private static String text(ColumnRule rule, String text) throws Refusal {
