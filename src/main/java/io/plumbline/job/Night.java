@@ -167,18 +167,16 @@ final class Night {
                     Stream.of(Ops.FILES.fullName(), Ops.QUARANTINE.fullName()))
                 .toList());
       }
-      progress.expect(graph.size() + 1 + (request.only().isEmpty() ? GoldMemory.ALL.size() : 0));
+      progress.expect(graph.size() + 1 + GoldMemory.ALL.size());
       landed.bronze().forEach(lineage::landed);
       Map<String, TableVersion> versions = new HashMap<>(graph.run());
       graph.made().forEach(lineage::built);
       steps.reached(Step.BUILT);
       Function<Table, Dataset<Row>> tables =
           table -> table.layer().equals("bronze") ? bronze.apply(table) : graph.read(table);
-      if (request.only().isEmpty()) {
-        versions.putAll(
-            new NightMemory(spark, lake, config, progress, published, record.runId(), asOf)
-                .write(tables, versions));
-      }
+      versions.putAll(
+          new NightMemory(spark, lake, config, progress, published, record.runId(), asOf)
+              .write(tables, versions));
       checked(published, tables, versions, asOf, record.runId());
       steps.reached(Step.CHECKED);
       // Pinned as published: a run that failed may have left newer commits.

@@ -15,6 +15,7 @@ import io.plumbline.io.PublishedState.TableVersion;
 import io.plumbline.table.Gold;
 import io.plumbline.table.GoldMemory;
 import io.plumbline.table.Ops;
+import io.plumbline.table.Silver;
 import io.plumbline.table.Table;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -38,6 +40,10 @@ import org.apache.spark.sql.SparkSession;
 final class NightMemory {
   static final List<Table> REMEMBERED =
       Gold.ALL.stream().filter(table -> !table.remembered().isEmpty()).toList();
+
+  private static final List<Table> NEEDED =
+      Stream.concat(Restatements.SILVER.stream(), Stream.of(Silver.TOUCHPOINTS, Ops.PERSON_MERGES))
+          .toList();
 
   private final SparkSession spark;
   private final Lake lake;
@@ -69,10 +75,13 @@ final class NightMemory {
    *
    * @param now tables as this run sees them, bronze included
    * @param versions what this run is about to publish
-   * @return versions of the tables of memory
+   * @return versions of the tables of memory; none from a run of other tables
    */
   Map<String, TableVersion> write(
       Function<Table, Dataset<Row>> now, Map<String, TableVersion> versions) {
+    if (!NEEDED.stream().allMatch(table -> versions.containsKey(table.fullName()))) {
+      return Map.of();
+    }
     Dataset<Row> history = lake.read(GoldMemory.GOLD_HISTORY, published);
     Map<String, Instant> began = new HashMap<>();
     Instant known = Instant.now().truncatedTo(ChronoUnit.MICROS);
@@ -108,6 +117,9 @@ final class NightMemory {
     List<RowHistory.Change> changes = new ArrayList<>();
     for (Table table : REMEMBERED) {
       TableVersion built = versions.get(table.fullName());
+      if (built == null) {
+        continue;
+      }
       Optional<TableVersion> old =
           lake.lastHolding(List.of(table), published)
               .flatMap(state -> state.table(table.fullName()));

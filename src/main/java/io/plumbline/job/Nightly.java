@@ -110,7 +110,9 @@ final class Nightly {
             new Erasure(
                     spark, config, progress, store, lake.heldBy(lock, steps), lock, night, record)
                 .run(list.apply(keys()), isDryRun, out);
-    return isDryRun ? locked(record, new OpenLineage(config, lake.root(), record), erasure) : told(record, asOf, erasure);
+    return isDryRun
+        ? locked(record, new OpenLineage(config, lake.root(), record), erasure)
+        : told(record, asOf, erasure);
   }
 
   private RunResult told(RunRecord record, LocalDate asOf, UnderLock<RunResult> work) {

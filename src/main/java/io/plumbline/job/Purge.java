@@ -59,8 +59,7 @@ final class Purge {
                   .map(
                       table ->
                           CompletableFuture.runAsync(
-                              () ->
-                                  purge(table, published.table(table.fullName()).orElseThrow()),
+                              () -> purge(table, published.table(table.fullName()).orElseThrow()),
                               several))
                   .toArray(CompletableFuture[]::new))
           .join();
@@ -82,8 +81,7 @@ final class Purge {
     Set<String> needed = dataFiles(lake, table);
     for (FileStatus file : store.everyFile(lake.path(table))) {
       String path = file.getPath().toString();
-      if (!path.contains("/_delta_log/")
-          && !needed.contains(file.getPath().getName())) {
+      if (!path.contains("/_delta_log/") && !needed.contains(file.getPath().getName())) {
         store.delete(path);
       }
     }

@@ -9,7 +9,8 @@ final class Numbers {
       Pattern.compile(
           "[\\s\\u00a0\\u202f\\u2009'\\u2019%]|\\p{Sc}|(?i:US\\$|HK\\$|NT\\$|A\\$|C\\$|R\\$)|^[A-Z]{3}(?=[-\\d])|(?<=\\d)[A-Z]{3}$");
   private static final Pattern COMMA_THOUSANDS = Pattern.compile("-?\\d{1,3}(,\\d{3})+");
-  private static final Pattern DIALLED = Pattern.compile("\\+\\d+(?:\\s\\d{3})*\\s(?:\\d{1,2}|\\d{4,})(?:\\s\\d+)*");
+  private static final Pattern DIALLED =
+      Pattern.compile("\\+\\d+(?:\\s\\d{3})*\\s(?:\\d{1,2}|\\d{4,})(?:\\s\\d+)*");
   private static final Pattern PLAIN =
       Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 

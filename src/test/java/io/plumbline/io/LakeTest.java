@@ -92,6 +92,19 @@ class LakeTest {
   }
 
   @Test
+  void aTableLeftOutOfAPublicationIsFoundInTheOneBefore() {
+    PublishedState with = state(1, new TableVersion("gold/things", 0, 1, "1"));
+    PublishedState without = new PublishedState(2, "r2", LocalDate.EPOCH, "i", "c", "p", Map.of());
+    lake.publish(with);
+    lake.publish(without);
+    assertThat(lake.lastHolding(List.of(THINGS), lake.published())).contains(with);
+    assertThat(lake.lastHolding(List.of(), lake.published())).contains(without);
+    assertThat(lake.lastHolding(List.of(THINGS), Optional.empty())).isEmpty();
+    PublishedState gap = new PublishedState(9, "r9", LocalDate.EPOCH, "i", "c", "p", Map.of());
+    assertThat(lake.lastHolding(List.of(THINGS), Optional.of(gap))).isEmpty();
+  }
+
+  @Test
   void aPublicationIsMadeOnce() {
     TableVersion first = lake.overwrite(THINGS, things(RowFactory.create(1L, "one", "a")), "r1");
     lake.publish(state(1, first));

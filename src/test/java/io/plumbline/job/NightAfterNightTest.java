@@ -32,7 +32,9 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,7 +74,8 @@ class NightAfterNightTest {
           GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY,
           GoldCosts.ACQUISITION_COST_MONTHLY,
           GoldFunnel.LEAD_FUNNEL_MONTHLY,
-          GoldDimensions.DIM_MODEL);
+          GoldDimensions.DIM_MODEL,
+          Ops.PERSON_MERGES);
 
   private static final List<String> TABLES = BUILT.stream().map(Table::fullName).toList();
 
@@ -221,7 +224,9 @@ class NightAfterNightTest {
             Files.readString(Path.of(nights.lake().root(), "_published", "1.json")));
     for (Table table :
         List.of(
-            Gold.CHANNEL_RETURN_DAILY, GoldCohorts.COHORT_VALUE_MONTHLY, GoldScores.SCORECARD)) {
+            Gold.CHANNEL_RETURN_DAILY,
+            GoldCohorts.COHORT_VALUE_MONTHLY,
+            GoldCosts.ACQUISITION_COST_MONTHLY)) {
       String name = table.fullName();
       EarlierViews.create(spark, nights.lake(), nights.config(), now, "FROM " + name, before);
       String known = RowHash.of(table, spark.table(name));
@@ -238,8 +243,57 @@ class NightAfterNightTest {
     }
     assertThat(spark.table("gold_default.channel_return_daily").count()).isPositive();
     assertThat(refusal(now, "silver.orders", before).code()).isEqualTo("PLB-QUERY-006");
-    assertThat(refusal(now, "gold.roi_monthly", before.minusSeconds(86_400)))
+    assertThat(refusal(now, "gold.acquisition_cost_monthly", before.minusSeconds(86_400)))
         .hasMessageContaining("is remembered since");
+  }
+
+  @Test
+  @Order(8)
+  void closedMonthsThatMovedSaySoToTheCent() throws IOException {
+    PublishedState first =
+        PublishedState.fromJson(
+            Files.readString(Path.of(nights.lake().root(), "_published", "1.json")));
+    List<Row> moved =
+        nights
+            .table(GoldMemory.RESTATEMENTS)
+            .groupBy("measure")
+            .agg(org.apache.spark.sql.functions.sum("change"))
+            .collectAsList();
+    Map<String, BigDecimal> changes = new HashMap<>();
+    moved.forEach(row -> changes.put(row.getString(0), row.getDecimal(1)));
+    String closed = " <= date'" + FIRST + "'";
+    assertThat(changes.getOrDefault("spend", BigDecimal.ZERO))
+        .isEqualByComparingTo(
+            change(
+                first, Silver.AD_PERFORMANCE, "is_primary AND date" + closed, "spend_reporting"));
+    assertThat(changes.getOrDefault("revenue", BigDecimal.ZERO))
+        .isEqualByComparingTo(
+            change(
+                first,
+                Silver.ORDERS,
+                "is_counted AND business_date" + closed,
+                "net_revenue_reporting"));
+    assertThat(changes).containsKeys("spend", "revenue_after_refunds");
+    assertThat(nights.table(GoldMemory.RESTATEMENTS).where("rows = 0").count()).isZero();
+    assertThat(
+            nights
+                .table(GoldMemory.SOURCE_FRESHNESS)
+                .where("run_id = '" + nights.published().runId() + "'")
+                .count())
+        .isEqualTo(nights.table(Ops.FILES).select("source").distinct().count());
+  }
+
+  private static BigDecimal change(
+      PublishedState first, Table table, String condition, String column) {
+    return total(nights.table(table), condition, column)
+        .subtract(total(nights.lake().read(table, Optional.of(first)), condition, column));
+  }
+
+  private static BigDecimal total(Dataset<Row> rows, String condition, String column) {
+    return rows.where(condition)
+        .agg(org.apache.spark.sql.functions.sum(column))
+        .head()
+        .getDecimal(0);
   }
 
   private static PlumblineException refusal(PublishedState state, String table, Instant at) {
@@ -251,7 +305,7 @@ class NightAfterNightTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void theLakeOnlyMovesForward() {
     PlumblineException refused =
         catchThrowableOfType(PlumblineException.class, () -> nights.run(FIRST, TABLES));
@@ -260,7 +314,7 @@ class NightAfterNightTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void everyTableOfAPublicationIsOfItsRunAndAtReaderVersionOne() {
     PublishedState state = nights.published();
     for (Table table : BUILT) {

@@ -72,10 +72,6 @@ final class TestNight {
     return new PublishedLake(config, lake, published());
   }
 
-  PlumblineConfig config() {
-    return config;
-  }
-
   PublishedState published() {
     return lake.published().orElseThrow();
   }
