@@ -16,7 +16,7 @@ final class Privacy {
           "[\\p{L}\\p{N}._%+'-]{1,64}(?:@|%(?:25){0,3}40)[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63})+");
   private static final Pattern PHONE =
       Pattern.compile(
-          "(?<![\\w.+-])(?:\\+\\d[\\d ()./-]{7,17}\\d|\\(?\\d{3}\\)?[ .-]\\d{3}[ .-]\\d{4})(?![\\w-])");
+          "(?<![\\w.+-])(?:\\+\\d[\\d ()./-]{7,40}\\d|\\(?\\d{3}\\)?[ .-]\\d{3}[ .-]\\d{4})(?![\\w-])");
 
   /** Keys and tokens services give out, known by how they begin. */
   private static final Pattern SECRET =

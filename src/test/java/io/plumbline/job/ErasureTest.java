@@ -36,6 +36,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -148,6 +149,7 @@ class ErasureTest {
   }
 
   @Test
+  @Tag("rehearsal")
   @Order(3)
   void whoeverRegroupsSystemsBringsNobodyBack() throws IOException {
     Path conf = folder.resolve("test.conf");
@@ -167,6 +169,7 @@ class ErasureTest {
   }
 
   @Test
+  @Tag("rehearsal")
   @Order(4)
   void anErasureThatDiedIsEndedByTheNextRun() {
     Map<String, BigDecimal> before = sumOf(closed(), erased());
@@ -198,6 +201,7 @@ class ErasureTest {
   }
 
   @Test
+  @Tag("rehearsal")
   @Order(5)
   void severalPeopleLeaveInOnePassAndADryRunChangesNothing() throws IOException {
     Map<String, BigDecimal> before = sumOf(closed(), erased());

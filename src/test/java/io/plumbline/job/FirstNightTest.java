@@ -10,6 +10,7 @@ import io.plumbline.config.PlumblineException;
 import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
+import io.plumbline.table.Gold;
 import io.plumbline.table.Ops;
 import io.plumbline.table.Silver;
 import io.plumbline.testing.LocalSpark;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LocalSpark.class)
 class FirstNightTest {
   private static final LocalDate AS_OF = LocalDate.parse("2026-10-31");
-  private static final List<String> TABLES = List.of(Silver.AD_PERFORMANCE.fullName());
+  private static final List<String> TABLES = List.of(Gold.CHANNEL_PERFORMANCE_DAILY.fullName());
 
   @TempDir private Path folder;
 
