@@ -13,7 +13,6 @@ import io.plumbline.table.Ops;
 import io.plumbline.table.SilverIdentity;
 import io.plumbline.table.Table;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,19 +26,17 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Who a list names in a lake: the whole person behind each identifier, by the published person map,
  * and every record of theirs in bronze. The driver sees numbers of lines and names of files only.
  */
-final class ErasedPeople implements AutoCloseable {
+final class ErasedPeople {
   private static final StructType ASKED =
       new StructType().add("line", DataTypes.IntegerType).add("id_hash", DataTypes.StringType);
 
   private final ErasureList list;
   private final Map<Table, Dataset<Row>> bronze = new LinkedHashMap<>();
-  private final List<Dataset<Row>> kept = new ArrayList<>();
   private final Dataset<Row> people;
   private final Dataset<Row> marks;
   private final Dataset<Row> records;
@@ -205,15 +202,9 @@ final class ErasedPeople implements AutoCloseable {
     return String.join(", ", lines.stream().map(String::valueOf).toList());
   }
 
-  @Override
-  public void close() {
-    kept.forEach(Dataset::unpersist);
-  }
-
-  private Dataset<Row> kept(Dataset<Row> rows) {
-    Dataset<Row> persisted = rows.persist(StorageLevel.MEMORY_AND_DISK());
-    kept.add(persisted);
-    return persisted;
+  /** A cache would be filled anew, without the rows, once they are removed from their tables. */
+  private static Dataset<Row> kept(Dataset<Row> rows) {
+    return rows.localCheckpoint();
   }
 
   private static Dataset<Row> asked(SparkSession spark, ErasureList list) {

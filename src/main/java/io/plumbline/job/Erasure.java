@@ -95,21 +95,18 @@ final class Erasure {
     PublishedState base = staged.base(Optional.of(published)).orElseThrow();
     night.refuse(published, published.asOf());
     refuseUnbuilt(published, base);
-    RunResult result;
-    boolean isToProve;
-    try (ErasedPeople people = new ErasedPeople(spark, lake, night, published, base, list)) {
-      people.tell(out);
-      if (isDryRun) {
-        out.println("dry run: nothing was changed");
-        return record.nothingNew(published.asOf(), published);
-      }
-      if (people.isAnybody()) {
-        stage(published, base, people);
-      }
-      isToProve = people.isAnybody() || !people.earlier().isEmpty();
+    ErasedPeople people = new ErasedPeople(spark, lake, night, published, base, list);
+    people.tell(out);
+    if (isDryRun) {
+      out.println("dry run: nothing was changed");
+      return record.nothingNew(published.asOf(), published);
     }
+    if (people.isAnybody()) {
+      stage(published, base, people);
+    }
+    boolean isToProve = people.isAnybody() || !people.earlier().isEmpty();
     boolean isToBuild = !staged.base(Optional.of(published)).orElseThrow().equals(published);
-    result =
+    RunResult result =
         isToBuild
             ? night.run(
                 new Nightly.Request(

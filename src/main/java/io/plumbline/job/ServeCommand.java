@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Example: SPARK_HOME=/opt/spark plumbline serve --port 10000",
+      "Example: plumbline serve --port 10000, with SPARK_HOME=/opt/spark",
       "         beeline -u jdbc:hive2://localhost:10000/gold"
     })
 final class ServeCommand implements Callable<Integer> {

@@ -47,7 +47,7 @@ class IdentityReaderTest {
         .contains("must be from 1 to 1000000")
         .contains("identity.max-identifiers")
         .contains("must be a whole number")
-        .contains("'info@acme.com' must be a mail domain")
+        .contains("'[removed]' must be a mail domain")
         .contains("identity.ignore")
         .contains("must not hold an empty value")
         .contains("identity.domain")
