@@ -3,9 +3,12 @@ package io.plumbline.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.table.Gold;
+import io.plumbline.table.GoldAttribution;
+import io.plumbline.table.GoldCohorts;
 import io.plumbline.table.GoldCosts;
 import io.plumbline.table.GoldFunnel;
 import io.plumbline.table.GoldScores;
+import io.plumbline.table.GoldValue;
 import io.plumbline.table.Table;
 import io.plumbline.testing.LocalSpark;
 import java.io.IOException;
@@ -112,6 +115,11 @@ class BriefExamplesNightTest {
         Stream.of(
                 Gold.CHANNEL_PERFORMANCE_DAILY,
                 Gold.CHANNEL_RETURN_DAILY,
+                Gold.ATTRIBUTION_DAILY,
+                GoldAttribution.ATTRIBUTION_PATHS,
+                GoldAttribution.ATTRIBUTION_DATA_DRIVEN,
+                GoldCohorts.COHORT_VALUE_MONTHLY,
+                GoldValue.VALUE_MODELS,
                 GoldFunnel.LEAD_FUNNEL_MONTHLY,
                 GoldScores.SCORECARD,
                 GoldCosts.COST_COMPLETENESS_MONTHLY,
