@@ -23,23 +23,30 @@ public final class NearNames {
     return near(typed, known).map(name -> "; did you mean '" + name + "'?").orElse("");
   }
 
+  /** Letters put in, left out, replaced, or swapped with their neighbour. */
   private static int distance(String left, String right) {
     String a = left.toLowerCase(Locale.ROOT);
     String b = right.toLowerCase(Locale.ROOT);
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
+    int[][] edits = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          edits[i][j] = i + j;
+          continue;
+        }
         int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        int next = Math.min(Math.min(row[j] + 1, row[j - 1] + 1), diagonal + cost);
-        diagonal = row[j];
-        row[j] = next;
+        int oneLetter = Math.min(edits[i - 1][j], edits[i][j - 1]) + 1;
+        edits[i][j] = Math.min(oneLetter, edits[i - 1][j - 1] + cost);
+        boolean isSwapped =
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
+        if (isSwapped) {
+          edits[i][j] = Math.min(edits[i][j], edits[i - 2][j - 2] + 1);
+        }
       }
     }
-    return row[b.length()];
+    return edits[a.length()][b.length()];
   }
 }
