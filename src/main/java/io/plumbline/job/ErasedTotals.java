@@ -51,11 +51,10 @@ final class ErasedTotals {
     Dataset<Row> lost =
         conversions
             .join(orders, new String[] {"order_key"}, "left_semi")
-            .union(
+            .unionByName(
                 conversions
                     .where("order_key = -1")
-                    .join(people, new String[] {"person_id"}, "left_semi")
-                    .select(Silver.CONVERSIONS.selection()))
+                    .join(people, new String[] {"person_id"}, "left_semi"))
             .select(
                 lit("conversion").as("fact"),
                 col("conversion_type"),
