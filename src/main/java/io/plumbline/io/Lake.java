@@ -77,6 +77,21 @@ public final class Lake {
   }
 
   /**
+   * The newest publication, for who cannot do without.
+   *
+   * @throws PlumblineException PLB-QUERY-003, exit 2, when there is none
+   */
+  public PublishedState newest() {
+    return published()
+        .orElseThrow(
+            () ->
+                new PlumblineException(
+                    "PLB-QUERY-003",
+                    2,
+                    "lake " + root + " has no publication; fix: run nightly first"));
+  }
+
+  /**
    * The newest publication, from the one given backwards, that holds all of some tables: a run of
    * other tables may have left them out.
    */

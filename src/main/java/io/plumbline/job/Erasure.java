@@ -84,14 +84,7 @@ final class Erasure {
 
   /** Erases, and tells about it without naming anybody. */
   RunResult run(ErasureList list, boolean isDryRun, PrintStream out) {
-    PublishedState published =
-        lake.published()
-            .orElseThrow(
-                () ->
-                    new PlumblineException(
-                        "PLB-QUERY-003",
-                        2,
-                        "lake " + lake.root() + " has no publication; fix: run nightly first"));
+    PublishedState published = lake.newest();
     PublishedState base = staged.base(Optional.of(published)).orElseThrow();
     night.refuse(published, published.asOf());
     refuseUnbuilt(published, base);

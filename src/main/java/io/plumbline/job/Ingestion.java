@@ -30,10 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
@@ -49,7 +45,6 @@ import org.apache.spark.storage.StorageLevel;
  * gone are replaced, all others stay as they are.
  */
 final class Ingestion {
-  private static final int WRITERS = 3;
 
   private final SparkSession spark;
   private final Lake lake;
@@ -166,30 +161,12 @@ final class Ingestion {
         .drop("is_suppressed");
   }
 
-  /**
-   * Several tables at a time, on threads that inherit the class loader the session was submitted
-   * with.
-   */
   private void writeAll(
       Map<String, List<Dataset<Row>>> rows, FilePlan plan, Map<Table, TableVersion> bronze) {
-    ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
-    try {
-      CompletableFuture.allOf(
-              Bronze.ALL.stream()
-                  .map(
-                      table ->
-                          CompletableFuture.runAsync(
-                              () -> write(table, rows, plan, bronze), writers))
-                  .toArray(CompletableFuture[]::new))
-          .join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    } finally {
-      writers.shutdownNow();
-    }
+    TableWriters.all(
+        Bronze.ALL.stream()
+            .<Runnable>map(table -> () -> write(table, rows, plan, bronze))
+            .toList());
   }
 
   private void write(
@@ -209,7 +186,7 @@ final class Ingestion {
     long started = System.nanoTime();
     Dataset<Row> fresh =
         parts.isEmpty()
-            ? spark.createDataFrame(List.<Row>of(), table.schema())
+            ? lake.read(table, Optional.empty())
             : parts.stream().reduce(Dataset::unionByName).orElseThrow();
     TableVersion written;
     if (before.isEmpty()) {

@@ -1,7 +1,6 @@
 package io.plumbline.job;
 
 import io.plumbline.config.PlumblineConfig;
-import io.plumbline.config.PlumblineException;
 import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
@@ -47,14 +46,7 @@ final class Maintenance {
     RunRecord record = RunRecord.started("maintain", config);
     Lake lake = new Lake(spark, config.lake(), store);
     try (RunLock lock = RunLock.acquire(store, lake.root(), record.runId())) {
-      PublishedState before =
-          lake.published()
-              .orElseThrow(
-                  () ->
-                      new PlumblineException(
-                          "PLB-QUERY-003",
-                          2,
-                          "lake " + lake.root() + " has no publication; fix: run nightly first"));
+      PublishedState before = lake.newest();
       Lake held = lake.heldBy(lock, Steps.UNHEARD);
       TableCare care = new TableCare(spark, held, lock);
       Map<String, TableVersion> versions = new HashMap<>(before.tables());

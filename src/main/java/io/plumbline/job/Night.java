@@ -138,7 +138,7 @@ final class Night {
           table ->
               landed.bronze().containsKey(table)
                   ? expiry.kept(table, graph.read(table))
-                  : spark.createDataFrame(List.<Row>of(), table.schema());
+                  : lake.read(table, Optional.empty());
       SilverTables silver = new SilverTables(spark, config, asOf, bronze::apply, graph, keys);
       silver.define();
       new GoldTables(spark, config, asOf, table -> lake.read(table, published)).defineIn(graph);
@@ -334,8 +334,7 @@ final class Night {
     Dataset<Row> freshness =
         Optional.ofNullable(versions.get(GoldMemory.SOURCE_FRESHNESS.fullName()))
             .map(version -> lake.read(GoldMemory.SOURCE_FRESHNESS, version.version()))
-            .orElseGet(
-                () -> spark.createDataFrame(List.<Row>of(), GoldMemory.SOURCE_FRESHNESS.schema()));
+            .orElseGet(() -> lake.read(GoldMemory.SOURCE_FRESHNESS, Optional.empty()));
     return FeedRules.rows(
         freshness.where(col("run_id").equalTo(runId)), config.checks().staleFeedStops());
   }

@@ -163,7 +163,7 @@ final class NightMemory {
   }
 
   private Dataset<Row> none(Table table) {
-    return spark.createDataFrame(List.<Row>of(), table.schema());
+    return lake.read(table, Optional.empty());
   }
 
   /** Tables with a past, since when it is kept, and the last change of any. */

@@ -24,15 +24,7 @@ record PublishedLake(PlumblineConfig config, Lake lake, PublishedState state) {
     PlumblineConfig config =
         root.map(lake -> ofDemo(spark, store, lake)).orElseGet(() -> options.config(spark));
     Lake lake = new Lake(spark, config.lake(), store);
-    PublishedState state =
-        lake.published()
-            .orElseThrow(
-                () ->
-                    new PlumblineException(
-                        "PLB-QUERY-003",
-                        2,
-                        "lake " + config.lake() + " has no publication; fix: run nightly first"));
-    return new PublishedLake(config, lake, state);
+    return new PublishedLake(config, lake, lake.newest());
   }
 
   private static PlumblineConfig ofDemo(SparkSession spark, ObjectStore store, String lake) {

@@ -13,10 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
@@ -24,7 +20,6 @@ import org.apache.hadoop.fs.Path;
 
 /** Leaves one publication in the lake and the files it needs: no earlier one can be read again. */
 final class Purge {
-  private static final int AT_ONCE = 3;
 
   private final ObjectStore store;
   private final Lake lake;
@@ -52,22 +47,11 @@ final class Purge {
           lock.verify();
           store.delete(lake.root() + "/" + path);
         });
-    ExecutorService several = Executors.newFixedThreadPool(AT_ONCE);
-    try {
-      CompletableFuture.allOf(
-              tables(published)
-                  .map(
-                      table ->
-                          CompletableFuture.runAsync(
-                              () -> purge(table, published.table(table.fullName()).orElseThrow()),
-                              several))
-                  .toArray(CompletableFuture[]::new))
-          .join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    } finally {
-      several.shutdownNow();
-    }
+    TableWriters.all(
+        tables(published)
+            .<Runnable>map(
+                table -> () -> purge(table, published.table(table.fullName()).orElseThrow()))
+            .toList());
     progress.say("earlier versions and publications removed");
   }
 

@@ -1,7 +1,6 @@
 package io.plumbline.job;
 
 import io.plumbline.config.PlumblineConfig;
-import io.plumbline.config.PlumblineException;
 import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import java.util.concurrent.Callable;
@@ -23,20 +22,7 @@ final class ReportCommand implements Callable<Integer> {
     PlumblineConfig config = options.config(spark);
     ObjectStore store = new ObjectStore(Sessions.hadoop(spark));
     Lake lake = new Lake(spark, config.lake(), store);
-    System.out.println(
-        ReadersFiles.report(
-            store,
-            lake,
-            config,
-            lake.published()
-                .orElseThrow(
-                    () ->
-                        new PlumblineException(
-                            "PLB-QUERY-003",
-                            2,
-                            "lake "
-                                + config.lake()
-                                + " has no publication; fix: run nightly first"))));
+    System.out.println(ReadersFiles.report(store, lake, config, lake.newest()));
     return 0;
   }
 }

@@ -17,10 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,7 +29,6 @@ import org.apache.spark.storage.StorageLevel;
  * computed once.
  */
 final class TableGraph implements AutoCloseable {
-  private static final int WRITERS = 3;
 
   /** A table up to this size is read back from its files once, then from memory. */
   private static final long ROWS_KEPT = 500_000;
@@ -127,8 +123,7 @@ final class TableGraph implements AutoCloseable {
 
   /** Writes everything; all versions, given and written, by table name. */
   Map<String, TableVersion> run() {
-    ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
-    try {
+    try (TableWriters writers = new TableWriters()) {
       Map<Table, CompletableFuture<Void>> running = new LinkedHashMap<>();
       nodes.forEach(
           (table, node) -> {
@@ -136,20 +131,10 @@ final class TableGraph implements AutoCloseable {
             node.inputs().stream()
                 .filter(running::containsKey)
                 .forEach(in -> before.add(running.get(in)));
-            running.put(
-                table,
-                CompletableFuture.allOf(before.toArray(CompletableFuture[]::new))
-                    .thenRunAsync(() -> write(table, node), writers));
+            running.put(table, writers.after(before, () -> write(table, node)));
           });
-      CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new)).join();
+      writers.join(running.values());
       return Map.copyOf(versions);
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    } finally {
-      writers.shutdownNow();
     }
   }
 
