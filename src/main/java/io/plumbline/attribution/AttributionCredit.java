@@ -5,17 +5,14 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.element_at;
-import static org.apache.spark.sql.functions.explode_outer;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.money.Units;
 import io.plumbline.table.Gold;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,21 +56,34 @@ public final class AttributionCredit {
    */
   public static Dataset<Row> of(
       Dataset<Row> conversions, Dataset<Row> journeys, List<ModelVariant> variants) {
-    return spread(conversions, journeys, variants)
-        .withColumns(
-            Map.of(
-                "credited_conversions", Units.money(col("conversions")),
-                "credited_revenue", Units.money(col("revenue")),
-                "credited_refunds", Units.money(col("refunds")),
-                "credited_margin", Units.money(col("margin"))))
-        .select(Gold.ATTRIBUTION_CREDIT.selection());
+    return byReach(conversions, journeys, variants)
+        .map(AttributionCredit::credited)
+        .reduce(Dataset::union)
+        .orElseThrow();
+  }
+
+  private static Dataset<Row> credited(JourneyCredit credit) {
+    Map<String, Column> columns = new LinkedHashMap<>();
+    columns.put("model", told(credit, share -> share.variant().model().name()));
+    columns.put("variant", told(credit, share -> share.variant().variant()));
+    columns.put("touch_key", takerOr(lit(-1L), "touch_key"));
+    columns.put("touch_ts", takerOr(lit(null), "touch_ts"));
+    columns.put("touch_date", takerOr(col("conversion_date"), "touch_date"));
+    columns.put("channel", takerOr(nobodys(), "channel"));
+    columns.put("campaign_key", takerOr(lit(-1L), "campaign_key"));
+    for (String measure : JourneyCredit.MEASURES) {
+      columns.put("credited_" + measure, Units.money(col(measure)));
+    }
+    return credit.byVariant().withColumns(columns).select(Gold.ATTRIBUTION_CREDIT.selection());
   }
 
   /**
-   * Credit as the contract has it, but for its measures: {@code conversions, revenue, refunds,
-   * margin} in units of 0.000001.
+   * Credit of each reach the variants ask for.
+   *
+   * @param conversions silver conversions
+   * @param journeys silver journeys
    */
-  static Dataset<Row> spread(
+  static Stream<JourneyCredit> byReach(
       Dataset<Row> conversions, Dataset<Row> journeys, List<ModelVariant> variants) {
     Map<Optional<ModelVariant.Reach>, List<ModelVariant>> byReach =
         variants.stream()
@@ -83,15 +93,12 @@ public final class AttributionCredit {
     return byReach.entrySet().stream()
         .map(
             same ->
-                explodeVariants(
-                    JourneyCredit.of(
-                        conversions,
-                        same.getKey()
-                            .map(reach -> onlyWithin(journeys, conversions, reach))
-                            .orElse(journeys),
-                        same.getValue())))
-        .reduce(Dataset::unionByName)
-        .orElseThrow();
+                JourneyCredit.of(
+                    conversions,
+                    same.getKey()
+                        .map(reach -> onlyWithin(journeys, conversions, reach))
+                        .orElse(journeys),
+                    same.getValue()));
   }
 
   /** The touches within reach, with their places counted anew. */
@@ -136,77 +143,26 @@ public final class AttributionCredit {
         .drop("before_ts");
   }
 
-  /** A row per variant that gives the touch weight; nobody's credit stands by the oldest touch. */
-  private static Dataset<Row> explodeVariants(JourneyCredit credit) {
-    Column[] variants =
-        IntStream.range(0, credit.shares().size())
-            .mapToObj(i -> ofVariant(credit.shares().get(i), i + 1))
-            .toArray(Column[]::new);
-    Column isNobodys = col("credit.is_nobodys");
-    Column variant = col("credit.variant");
-    return credit
-        .rows()
-        .withColumn("credits", array(variants))
-        // Outer: otherwise Spark infers a filter from the array and copies all it is made of.
-        .withColumn("credit", explode_outer(col("credits")))
-        .where(col("credit").isNotNull())
-        .select(
-            col("conversion_key"),
-            when(isNobodys, -1L).otherwise(col("touch_key")).as("touch_key"),
-            told(credit, variant, share -> share.variant().model().name()).as("model"),
-            told(credit, variant, share -> share.variant().variant()).as("variant"),
-            col("credit.share"),
-            col("credit.conversions"),
-            col("credit.revenue"),
-            col("credit.refunds"),
-            col("credit.margin"),
-            col("is_new_customer"),
-            col("conversion_type"),
-            col("conversion_ts"),
-            col("conversion_date"),
-            when(isNobodys.equalTo(false), col("touch_ts")).as("touch_ts"),
-            when(isNobodys, col("conversion_date")).otherwise(col("touch_date")).as("touch_date"),
-            col("person_id"),
-            col("person_bucket"),
-            when(isNobodys, nobodys()).otherwise(col("channel")).as("channel"),
-            when(isNobodys, -1L).otherwise(col("campaign_key")).as("campaign_key"),
-            col("brand"),
-            col("market"));
-  }
-
   /** A name of each variant, by its place. */
-  private static Column told(
-      JourneyCredit credit, Column place, Function<JourneyCredit.Share, String> name) {
+  static Column told(JourneyCredit credit, Function<JourneyCredit.Share, String> name) {
     Column[] names =
         credit.shares().stream().map(share -> lit(name.apply(share))).toArray(Column[]::new);
-    return element_at(array(names), place);
+    return element_at(array(names), col("variant_place").plus(1));
   }
 
-  /** Null where the touch has no weight. */
-  private static Column ofVariant(JourneyCredit.Share share, int place) {
-    Column isNobodys = col("touch_key").isNull().or(share.isNobodys().and(isOldest()));
-    List<Column> fields = new ArrayList<>();
-    fields.add(lit(place).as("variant"));
-    fields.add(isNobodys.as("is_nobodys"));
-    fields.add(when(isNobodys, 1.0).otherwise(share.share()).as("share"));
-    for (String measure : JourneyCredit.MEASURES) {
-      fields.add(
-          when(isNobodys, col(JourneyCredit.wholeOf(measure)))
-              .otherwise(share.parts().get(measure))
-              .as(measure));
-    }
-    return when(isNobodys.or(share.isCredited()), struct(fields.toArray(Column[]::new)));
-  }
-
-  /** Whether the row stands for its journey. */
-  private static Column isOldest() {
-    return col("position").equalTo(1);
+  /** What is said of nobody, or a column of the touch that takes. */
+  static Column takerOr(Column ofNobody, String ofTouch) {
+    return when(col("is_nobodys"), ofNobody).otherwise(col(ofTouch));
   }
 
   /** Channel of credit no touch takes. */
-  private static Column nobodys() {
-    Column untouched =
-        coalesce(col("kept_apart"), when(col("is_tracked"), "unattributed").otherwise("untracked"));
-    return when(col("touch_key").isNull(), untouched).otherwise("unattributed");
+  static Column nobodys() {
+    return when(col("touch_key").isNull(), untouched()).otherwise("unattributed");
+  }
+
+  /** Channel of a conversion without any eligible touch. */
+  static Column untouched() {
+    return coalesce(
+        col("kept_apart"), when(col("is_tracked"), "unattributed").otherwise("untracked"));
   }
 }

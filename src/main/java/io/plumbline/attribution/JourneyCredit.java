@@ -1,8 +1,10 @@
 package io.plumbline.attribution;
 
 import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.row_number;
@@ -14,7 +16,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,8 +26,8 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
- * Conversions with their touches, and what each touch takes under every model, side by side: a row
- * per conversion and touch, and one per conversion without any ({@code touch_key} null).
+ * Conversions with their touches, and what each touch takes under every variant, side by side: a
+ * row per conversion and touch, and one per conversion without any ({@code touch_key} null).
  *
  * <p>Parts are units of 0.000001 by largest remainder. Models that know a few weights a journey are
  * split by arithmetic on the row; only those whose every touch has a weight of its own need a sum
@@ -42,14 +46,20 @@ record JourneyCredit(Dataset<Row> rows, List<Share> shares) {
    * @param isCredited whether it carries weight
    * @param isNobodys whether the model passes over all touches of the journey
    * @param share weight over all weights of the journey
-   * @param parts units by measure
+   * @param parts units by measure; none when the touch takes all
    */
   record Share(
       ModelVariant variant,
       Column isCredited,
       Column isNobodys,
       Column share,
-      Map<String, Column> parts) {}
+      Map<String, Column> parts) {
+
+    /** Whether the row stands for a journey whose credit no touch takes, by its oldest one. */
+    private Column isLeftOver() {
+      return col("touch_key").isNull().or(isNobodys.and(col("position").equalTo(1)));
+    }
+  }
 
   /** Credit of journeys within one reach. */
   static JourneyCredit of(
@@ -75,6 +85,45 @@ record JourneyCredit(Dataset<Row> rows, List<Share> shares) {
             .withColumns(splits.rests)
             .withColumns(splits.parts),
         splits.shares);
+  }
+
+  /**
+   * A row per variant that gives the touch weight, or the journey to nobody: adds {@code
+   * variant_place} (of {@link #shares}, from 0), {@code is_nobodys}, {@code share} and the
+   * measures, in units.
+   */
+  Dataset<Row> byVariant() {
+    Column[] places =
+        IntStream.range(0, shares.size()).mapToObj(place -> lit(place)).toArray(Column[]::new);
+    Map<String, Column> taken = new LinkedHashMap<>();
+    taken.put("share", when(col("is_nobodys"), 1.0).otherwise(ofPlace(Share::share)));
+    for (String measure : MEASURES) {
+      Column part = col(wholeOf(measure));
+      for (int i = 0; i < shares.size(); i++) {
+        Column own = shares.get(i).parts().get(measure);
+        if (own != null) {
+          part = when(isPlace(i), own).otherwise(part);
+        }
+      }
+      taken.put(measure, when(col("is_nobodys"), col(wholeOf(measure))).otherwise(part));
+    }
+    // Numbers and conditions only: structs of an array are objects to Spark, one a variant and row.
+    return rows.withColumn("variant_place", explode(array(places)))
+        .withColumn("is_nobodys", ofPlace(Share::isLeftOver))
+        .where(col("is_nobodys").or(ofPlace(Share::isCredited)))
+        .withColumns(taken);
+  }
+
+  private Column ofPlace(Function<Share, Column> told) {
+    Column found = told.apply(shares.get(shares.size() - 1));
+    for (int i = shares.size() - 2; i >= 0; i--) {
+      found = when(isPlace(i), told.apply(shares.get(i))).otherwise(found);
+    }
+    return found;
+  }
+
+  private static Column isPlace(int place) {
+    return col("variant_place").equalTo(place);
   }
 
   private static Dataset<Row> whole(Dataset<Row> conversions) {
@@ -140,14 +189,12 @@ record JourneyCredit(Dataset<Row> rows, List<Share> shares) {
     }
 
     private Share taken(ModelVariant variant, Column taker) {
-      Map<String, Column> parts = new LinkedHashMap<>();
-      MEASURES.forEach(measure -> parts.put(measure, col(wholeOf(measure))));
       return new Share(
           variant,
           coalesce(touch.position().equalTo(taker), lit(false)),
           variant.model().canCreditNobody() ? taker.isNull() : lit(false),
           lit(1.0),
-          parts);
+          Map.of());
     }
 
     private Share byClass(ModelVariant variant, List<WeightClass> told, String name) {

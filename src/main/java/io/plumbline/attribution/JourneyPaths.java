@@ -122,11 +122,7 @@ public final class JourneyPaths {
     Column pathless =
         when(
             col("all_steps").isNull(),
-            when(col("is_natural"), NATURAL)
-                .otherwise(
-                    coalesce(
-                        col("kept_apart"),
-                        when(col("is_tracked"), "unattributed").otherwise("untracked"))));
+            when(col("is_natural"), NATURAL).otherwise(AttributionCredit.untouched()));
     return conversions
         .join(paths, new String[] {"conversion_key"}, "left_outer")
         .select(

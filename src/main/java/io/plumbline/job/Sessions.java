@@ -13,6 +13,8 @@ import org.apache.spark.sql.SparkSession;
  */
 final class Sessions {
   private static final String SPARK_NEEDED = "4.2";
+  private static final String INITIAL_PARTITIONS =
+      "spark.sql.adaptive.coalescePartitions.initialPartitionNum";
 
   private static final Map<String, String> ALWAYS =
       Map.ofEntries(
@@ -26,6 +28,8 @@ final class Sessions {
           Map.entry("spark.sql.ansi.enabled", "true"),
           // Longer methods are never compiled by the JVM: wide rows are faster in several.
           Map.entry("spark.sql.codegen.hugeMethodLimit", "8000"),
+          // A map of 65,536 groups before the real one is searched in vain by sums over millions.
+          Map.entry("spark.sql.codegen.aggregate.map.twolevel.enabled", "false"),
           Map.entry("spark.extraListeners", StageMeter.class.getName()),
           Map.entry("spark.ui.showConsoleProgress", "false"));
 
@@ -38,7 +42,8 @@ final class Sessions {
           Map.entry(
               "spark.sql.shuffle.partitions",
               String.valueOf(Runtime.getRuntime().availableProcessors())),
-          Map.entry("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false"),
+          // Sorts that fit into memory; what is small is put together again.
+          Map.entry(INITIAL_PARTITIONS, "32"),
           Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
           Map.entry(
               "spark.sql.warehouse.dir",
@@ -51,6 +56,7 @@ final class Sessions {
   static final Map<String, String> SMALL =
       Map.ofEntries(
           Map.entry("spark.sql.shuffle.partitions", "1"),
+          Map.entry(INITIAL_PARTITIONS, "1"),
           Map.entry("spark.sql.leafNodeDefaultParallelism", "1"),
           Map.entry("spark.sql.files.minPartitionNum", "1"),
           // Every sort and aggregation of a plan takes a page, 64 MB of zeros unless told.
