@@ -53,13 +53,13 @@ final class DataRules {
 
   /** A data rule: the key of a table names one row. */
   Dataset<Row> uniqueKey(Table table) {
-    Column[] keys =
-        table.keys().stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
     return Finding.error(0, "unique_key", Arrays.toString(table.keys().toArray()))
         .noneFailed(
             tables
                 .apply(table)
-                .agg(count(lit(1)).as("expected"), count_distinct(struct(keys)).as("actual"))
+                .agg(
+                    count(lit(1)).as("expected"),
+                    count_distinct(struct(table.keyColumns())).as("actual"))
                 .withColumn("failed_rows", abs(col("expected").minus(col("actual"))))
                 .withColumn("subject", lit(table.fullName())));
   }

@@ -79,8 +79,7 @@ final class RecordLaws {
   }
 
   private Dataset<Row> unplaced(Table bronze, Table silver) {
-    Column[] keys =
-        silver.keys().stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
+    Column[] keys = silver.keyColumns();
     String[] on = silver.keys().toArray(String[]::new);
     Dataset<Row> waiting =
         tables

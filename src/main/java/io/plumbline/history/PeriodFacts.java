@@ -73,12 +73,7 @@ final class PeriodFacts {
   private static Dataset<Row> spend(Dataset<Row> ads) {
     return recorded(ads.where(col("is_primary")), "date")
         .withColumn("measure", lit("spend"))
-        .withColumn(
-            "fact_key",
-            xxhash64(
-                Silver.AD_PERFORMANCE.keys().stream()
-                    .map(org.apache.spark.sql.functions::col)
-                    .toArray(Column[]::new)))
+        .withColumn("fact_key", xxhash64(Silver.AD_PERFORMANCE.keyColumns()))
         .withColumn("value", col("spend_reporting"))
         .withColumn("original", col("spend"))
         .withColumn("rate", col("fx_rate"));

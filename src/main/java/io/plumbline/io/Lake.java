@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
@@ -202,25 +203,14 @@ public final class Lake {
    */
   public PublishedState.TableVersion remove(
       Table table, PublishedState.TableVersion before, Dataset<Row> gone, String... equalIn) {
-    restore(table, before);
-    long found = latestVersion(table);
-    fence.run();
-    steps.reached(Step.COMMITTING, table.fullName());
     String condition =
         Arrays.stream(equalIn)
             .map(column -> "kept." + column + " = gone." + column)
             .collect(Collectors.joining(" AND "));
-    DeltaTable.forPath(spark, path(table))
-        .as("kept")
-        .merge(gone.as("gone"), condition)
-        .whenMatched()
-        .delete()
-        .execute();
-    long written = latestVersion(table);
-    refuseRival(table, found + 1, written);
-    left.put(table, written);
-    steps.reached(Step.COMMITTED, table.fullName());
-    return new PublishedState.TableVersion(before.path(), written, before.rows(), "");
+    return remove(
+        table,
+        before,
+        rows -> rows.as("kept").merge(gone.as("gone"), condition).whenMatched().delete().execute());
   }
 
   /**
@@ -228,16 +218,25 @@ public final class Lake {
    */
   public PublishedState.TableVersion remove(
       Table table, PublishedState.TableVersion before, Column condition) {
+    return remove(table, before, rows -> rows.delete(condition));
+  }
+
+  private PublishedState.TableVersion remove(
+      Table table, PublishedState.TableVersion before, Consumer<DeltaTable> deletion) {
     restore(table, before);
     long found = latestVersion(table);
     fence.run();
-    DeltaTable.forPath(spark, path(table)).delete(condition);
+    steps.reached(Step.COMMITTING, table.fullName());
+    deletion.accept(DeltaTable.forPath(spark, path(table)));
     long written = latestVersion(table);
     if (written == before.version()) {
       return before;
     }
-    refuseRival(table, found + 1, written);
+    if (written != found) {
+      refuseRival(table, found + 1, written);
+    }
     left.put(table, written);
+    steps.reached(Step.COMMITTED, table.fullName());
     return new PublishedState.TableVersion(before.path(), written, before.rows(), "");
   }
 

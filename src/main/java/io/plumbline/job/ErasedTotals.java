@@ -89,13 +89,9 @@ final class ErasedTotals {
 
   /** Totals of earlier erasures with those of one more. */
   static Dataset<Row> added(Dataset<Row> before, Dataset<Row> more) {
-    Column[] grain =
-        Ops.ERASED_TOTALS.keys().stream()
-            .map(org.apache.spark.sql.functions::col)
-            .toArray(Column[]::new);
     return before
         .unionByName(more)
-        .groupBy(grain)
+        .groupBy(Ops.ERASED_TOTALS.keyColumns())
         .agg(
             sum("records").as("records"),
             sum("new_customers").as("new_customers"),

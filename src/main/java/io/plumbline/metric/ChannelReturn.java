@@ -24,17 +24,7 @@ import org.apache.spark.sql.Row;
 public final class ChannelReturn {
   private static final List<String> SLICE =
       List.of("model", "variant", "date_basis", "conversion_type");
-  private static final List<String> GRAIN =
-      List.of(
-          "date",
-          "date_basis",
-          "model",
-          "variant",
-          "channel",
-          "campaign_key",
-          "conversion_type",
-          "brand",
-          "market");
+  private static final Column[] GRAIN = Gold.CHANNEL_RETURN_DAILY.keyColumns();
   private static final List<String> CREDIT =
       List.of("conversions", "new_customers", "revenue", "refunds", "margin");
 
@@ -69,7 +59,7 @@ public final class ChannelReturn {
                 coalesce(sum("spend_reporting"), Contract.ZERO).as("spend_reporting"),
                 max(hasGap).as("time_zone_gap"))
             .crossJoin(allSlices);
-    List<Column> credited = new ArrayList<>(List.of(Contract.named(GRAIN)));
+    List<Column> credited = new ArrayList<>(List.of(GRAIN));
     List<Column> uncredited = new ArrayList<>(credited);
     CREDIT.forEach(
         measure -> {
@@ -87,7 +77,7 @@ public final class ChannelReturn {
     return attributionDaily
         .select(credited.toArray(Column[]::new))
         .unionByName(spent.select(uncredited.toArray(Column[]::new)))
-        .groupBy(Contract.named(GRAIN))
+        .groupBy(GRAIN)
         .agg(max("time_zone_gap").as("time_zone_gap"), sums.toArray(Column[]::new))
         .withColumn("roas", Contract.ratio(col("revenue"), col("spend_reporting")))
         .withColumn("media_cac", Contract.ratio(col("spend_reporting"), col("new_customers")))

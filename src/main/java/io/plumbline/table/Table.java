@@ -64,7 +64,12 @@ public record Table(
     return columns.stream().map(column -> functions.col(column.name())).toArray(Column[]::new);
   }
 
-  /** The same in the types of the contract; a value that does not fit its type is an error. */
+  /** The columns that name one row. */
+  public Column[] keyColumns() {
+    return keys.stream().map(functions::col).toArray(Column[]::new);
+  }
+
+  /** All columns in the types of the contract; a value that does not fit its type is an error. */
   public Column[] typedSelection() {
     return columns.stream()
         .map(column -> functions.col(column.name()).cast(column.type()).as(column.name()))

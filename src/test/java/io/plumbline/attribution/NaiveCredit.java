@@ -12,7 +12,13 @@ import java.util.stream.IntStream;
 /** The rule models as plain loops over one journey, oldest touch first. */
 final class NaiveCredit {
   /** One touch of a journey. */
-  record Step(String channel, boolean isPaid, long ageSeconds, Set<String> milestones) {}
+  record Step(
+      String channel,
+      boolean isPaid,
+      boolean isView,
+      boolean isDirectTie,
+      long ageSeconds,
+      Set<String> milestones) {}
 
   private NaiveCredit() {}
 

@@ -10,13 +10,16 @@ import io.plumbline.table.Silver;
 import io.plumbline.testing.LocalSpark;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +30,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LocalSpark.class)
 class NaiveCreditTest {
   private static final int CASES = 10_000;
+  private static final ModelVariant.Reach NEAR =
+      new ModelVariant.Reach(new ModelVariant.Windows(10, 2), Map.of("email", 5), false, true);
+  private static final List<String> NEAR_MODELS =
+      List.of("last_paid", "linear", "full_path", "time_decay");
   private static final List<String> MODELS =
       List.of(
           "first",
@@ -47,11 +54,13 @@ class NaiveCreditTest {
     Map<String, String> found = new TreeMap<>();
     for (Row row :
         credit(cases.conversions(spark), cases.journeys(spark))
-            .select("conversion_key", "model", "touch_key", "channel", "credited_revenue")
+            .select(
+                "conversion_key", "model", "variant", "touch_key", "channel", "credited_revenue")
             .collectAsList()) {
-      String touch = row.getLong(2) < 0 ? row.getString(3) : "" + row.getLong(2);
+      String touch = row.getLong(3) < 0 ? row.getString(4) : "" + row.getLong(3);
       found.put(
-          row.getLong(0) + " " + row.getString(1) + " " + touch, row.getDecimal(4).toString());
+          row.getLong(0) + " " + row.getString(1) + " " + row.getString(2) + " " + touch,
+          row.getDecimal(5).toString());
     }
     assertThat(found).as("seed " + cases.seed).isEqualTo(cases.expected);
   }
@@ -78,8 +87,13 @@ class NaiveCreditTest {
   }
 
   private static Dataset<Row> credit(Dataset<Row> conversions, Dataset<Row> journeys) {
-    return AttributionCredit.of(
-        conversions, journeys, MODELS.stream().map(ModelVariant::ofDefault).toList());
+    List<ModelVariant> variants = new ArrayList<>();
+    MODELS.forEach(model -> variants.add(ModelVariant.ofDefault(model)));
+    NEAR_MODELS.forEach(
+        model ->
+            variants.add(
+                new ModelVariant(AttributionModel.named(model), "near", Optional.of(NEAR))));
+    return AttributionCredit.of(conversions, journeys, variants);
   }
 
   /** Random journeys, and what plain loops credit. */
@@ -112,18 +126,40 @@ class NaiveCreditTest {
                 "" + step.ageSeconds(),
                 step.channel(),
                 "" + step.isPaid(),
+                "" + step.isView(),
+                "" + step.isDirectTie(),
                 String.join("+", step.milestones())));
       }
       for (String model : MODELS) {
-        long[] weights = NaiveCredit.weights(model, path);
-        boolean isNobodys = java.util.Arrays.stream(weights).allMatch(weight -> weight == 0);
-        long[] parts = isNobodys ? new long[] {units} : NaiveCredit.split(units, weights);
-        for (int i = 0; i < parts.length; i++) {
-          if (isNobodys || weights[i] > 0) {
-            expected.put(
-                key + " " + model + " " + (isNobodys ? "unattributed" : key * 100 + i),
-                money(parts[i]));
+        expect(key, units, model, "default", path, step -> true);
+      }
+      for (String model : NEAR_MODELS) {
+        expect(key, units, model, "near", path, NaiveCreditTest::isNear);
+      }
+    }
+
+    private void expect(
+        long key,
+        long units,
+        String model,
+        String variant,
+        List<NaiveCredit.Step> path,
+        Predicate<NaiveCredit.Step> isWithin) {
+      List<NaiveCredit.Step> within = path.stream().filter(isWithin).toList();
+      long[] weights = within.isEmpty() ? new long[0] : NaiveCredit.weights(model, within);
+      String of = key + " " + model + " " + variant + " ";
+      if (Arrays.stream(weights).allMatch(weight -> weight == 0)) {
+        expected.put(of + "unattributed", money(units));
+        return;
+      }
+      long[] parts = NaiveCredit.split(units, weights);
+      int next = 0;
+      for (int i = 0; i < path.size(); i++) {
+        if (isWithin.test(path.get(i))) {
+          if (weights[next] > 0) {
+            expected.put(of + (key * 100 + i), money(parts[next]));
           }
+          next++;
         }
       }
     }
@@ -143,9 +179,17 @@ class NaiveCreditTest {
               "age_seconds",
               "channel",
               "is_paid",
+              "is_view",
+              "is_direct_tie",
               "milestone");
       return Given.rows(spark, Silver.JOURNEYS, columns, journeys);
     }
+  }
+
+  /** Tied without a chain, ten days or less back, views two, e-mails five. */
+  private static boolean isNear(NaiveCredit.Step step) {
+    long days = step.channel().equals("email") ? 5 : 10;
+    return step.isDirectTie() && step.ageSeconds() < (step.isView() ? 2 : days) * 86_400;
   }
 
   private static List<NaiveCredit.Step> path(Random random) {
@@ -166,7 +210,12 @@ class NaiveCreditTest {
       }
       path.add(
           new NaiveCredit.Step(
-              channels.get(random.nextInt(4)), random.nextInt(3) == 0, age, milestones));
+              channels.get(random.nextInt(4)),
+              random.nextInt(3) == 0,
+              random.nextInt(4) == 0,
+              random.nextInt(4) > 0,
+              age,
+              milestones));
     }
     return path;
   }
