@@ -175,7 +175,7 @@ final class Ingestion {
     ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
     try {
       CompletableFuture.allOf(
-              Bronze.ALL.stream()
+              Bronze.STORED.stream()
                   .map(
                       table ->
                           CompletableFuture.runAsync(
