@@ -139,7 +139,8 @@ public final class ConfigReader {
     PrivacyConfig people =
         new PrivacyConfig(
             privacy.wholeNumber("min-cell", 1, 1_000_000).orElse(5),
-            privacy.wholeNumber("keep-touches", 30, 36_500));
+            privacy.wholeNumber("keep-touches", 30, 36_500),
+            privacy.flag("person-keys"));
     privacy.refuseUnknownKeys();
     CampaignsConfig campaigns = NameRules.campaigns(section.section("campaigns"));
     List<ChannelRule> channelRules = NameRules.channels(section.section("channels"));
@@ -157,7 +158,9 @@ public final class ConfigReader {
     return new PlumblineConfig(
         lake,
         reporting,
-        sources,
+        people.personKeys()
+            ? sources.stream().map(SourceConfig::keepingNativeIds).toList()
+            : sources,
         history,
         identity,
         conversions,
@@ -213,6 +216,13 @@ public final class ConfigReader {
       Optional<String> market = entry.text("market");
       Map<String, String> columns = entry.map("columns");
       Map<String, String> options = entry.map("options");
+      if (options.containsKey(SourceConfig.PERSON_KEYS)) {
+        entry.problem(
+            "PLB-CONF-004",
+            "options." + SourceConfig.PERSON_KEYS,
+            "is no option of one source",
+            "write privacy { person-keys = true }, which holds for every source");
+      }
       entry.refuseUnknownKeys();
       id.filter(name -> !name.matches("[A-Za-z0-9][A-Za-z0-9_.-]*"))
           .ifPresent(

@@ -8,8 +8,9 @@ import java.util.Optional;
  *
  * @param minCell people a path needs to be shown by name, at least 1; rarer ones are pooled
  * @param keepTouches days after which touches and e-mail events expire; empty for never
+ * @param personKeys whether ids of people are kept as shops and CRMs print them
  */
-public record PrivacyConfig(int minCell, Optional<Integer> keepTouches) {
+public record PrivacyConfig(int minCell, Optional<Integer> keepTouches, boolean personKeys) {
   /** First day whose touches are kept. */
   public Optional<LocalDate> touchesFrom(LocalDate asOf) {
     return keepTouches.map(asOf::minusDays);

@@ -1,6 +1,7 @@
 package io.plumbline.config;
 
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +37,22 @@ public record SourceConfig(
   public SourceConfig {
     columns = Map.copyOf(columns);
     options = Map.copyOf(options);
+  }
+
+  /** Option of a source whose ids of customers are kept as it prints them, too. */
+  static final String PERSON_KEYS = "person-keys";
+
+  /** The same source with ids of customers kept as it prints them, too. */
+  SourceConfig keepingNativeIds() {
+    Map<String, String> more = new HashMap<>(options);
+    more.put(PERSON_KEYS, "true");
+    return new SourceConfig(
+        id, format, path, timeZone, currency, account, brand, market, columns, more);
+  }
+
+  /** Whether ids of customers are kept as the source prints them, too. */
+  public boolean keepsNativeIds() {
+    return options.containsKey(PERSON_KEYS);
   }
 
   /** The part of the format before the slash. */

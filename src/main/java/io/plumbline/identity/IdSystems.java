@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -85,6 +86,21 @@ public final class IdSystems {
   }
 
   /**
+   * Column of the first source, by name, that uses the same ids as a row's {@code source}: a name
+   * for the system that stands in the configuration.
+   *
+   * @param printing whether a source, by id, prints such ids
+   */
+  Column firstSource(Predicate<String> printing) {
+    Map<String, String> first = new TreeMap<>();
+    Map<String, String> named = new TreeMap<>(systemBySource);
+    named.keySet().removeIf(printing.negate());
+    named.forEach((source, system) -> first.putIfAbsent(system, source));
+    named.replaceAll((source, system) -> first.get(system));
+    return bySource(named);
+  }
+
+  /**
    * Replaces the hash of every marked id by one of system and id. Words that name nobody stay what
    * they are in every system, so that they are refused.
    *
@@ -108,8 +124,12 @@ public final class IdSystems {
   }
 
   private Column system() {
+    return bySource(systemBySource);
+  }
+
+  private static Column bySource(Map<String, String> names) {
     Column[] pairs =
-        systemBySource.entrySet().stream()
+        names.entrySet().stream()
             .flatMap(pair -> Stream.of(lit(pair.getKey()), lit(pair.getValue())))
             .toArray(Column[]::new);
     return pairs.length == 0

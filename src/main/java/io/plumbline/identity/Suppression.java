@@ -52,7 +52,8 @@ public final class Suppression {
           Bronze.OPPORTUNITIES,
           Bronze.OPPORTUNITY_STAGE_HISTORY,
           Bronze.EMAIL_EVENTS,
-          Bronze.CUSTOMER_FIRST_ORDER);
+          Bronze.CUSTOMER_FIRST_ORDER,
+          Bronze.CUSTOMER_IDS);
 
   private static final String SALT = "suppressed|";
 

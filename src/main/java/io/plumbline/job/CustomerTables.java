@@ -7,6 +7,7 @@ import io.plumbline.metric.CustomerFlow;
 import io.plumbline.table.GoldCustomers;
 import io.plumbline.table.GoldValue;
 import io.plumbline.table.Silver;
+import io.plumbline.table.SilverIdentity;
 import io.plumbline.table.Table;
 import io.plumbline.value.BackTest;
 import io.plumbline.value.CustomerSegments;
@@ -15,6 +16,7 @@ import io.plumbline.value.Forecasts;
 import io.plumbline.value.ModelChoice;
 import io.plumbline.value.ModelFits;
 import io.plumbline.value.Survival;
+import io.plumbline.value.TopCustomers;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +118,16 @@ final class CustomerTables {
         GoldValue.CUSTOMER_SEGMENTS,
         List.of(Silver.ORDERS, Silver.CUSTOMERS, GoldValue.CUSTOMER_VALUE),
         in -> CustomerSegments.of(histories.apply(in, asOf), in.of(GoldValue.CUSTOMER_VALUE)));
+    if (config.privacy().personKeys()) {
+      graph.define(
+          GoldValue.TOP_CUSTOMERS,
+          List.of(GoldValue.CUSTOMER_SEGMENTS, Silver.CUSTOMERS, SilverIdentity.PERSON_KEYS),
+          in ->
+              TopCustomers.of(
+                  in.of(GoldValue.CUSTOMER_SEGMENTS),
+                  in.of(Silver.CUSTOMERS),
+                  in.of(SilverIdentity.PERSON_KEYS)));
+    }
     graph.define(
         GoldValue.LTV_FORECAST_SCORES,
         List.of(GoldValue.LTV_FORECAST),

@@ -18,6 +18,13 @@ record Feeds(SparkSession spark, PlumblineConfig config) {
         .anyMatch(source -> Exports.feeds(source).contains(table.name()));
   }
 
+  /** Whether this source feeds a table. */
+  boolean feeds(String source, Table table) {
+    return config.sources().stream()
+        .filter(of -> of.id().equals(source))
+        .anyMatch(of -> Exports.feeds(of).contains(table.name()));
+  }
+
   /** Which sources use the same ids. */
   IdSystems systems() {
     return IdSystems.of(config.sources(), Exports::feeds, config.identity().sameIds());

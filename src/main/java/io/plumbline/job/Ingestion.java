@@ -164,7 +164,7 @@ final class Ingestion {
   private void writeAll(
       Map<String, List<Dataset<Row>>> rows, FilePlan plan, Map<Table, TableVersion> bronze) {
     TableWriters.all(
-        Bronze.ALL.stream()
+        Bronze.STORED.stream()
             .<Runnable>map(table -> () -> write(table, rows, plan, bronze))
             .toList());
   }

@@ -71,6 +71,11 @@ final class Maintenance {
       Purge.tables(after)
           .forEach(table -> vacuum(care, table, versions.get(table.fullName()), retention));
       LEFT_OVER.forEach(folder -> store.delete(lake.root() + "/" + folder));
+      if (!config.privacy().personKeys()) {
+        PublishedTables.WITH_NATIVE_IDS.stream()
+            .filter(table -> after.table(table.fullName()).isEmpty())
+            .forEach(table -> store.delete(lake.path(table)));
+      }
       int forgotten = lake.forgetPublications(Instant.now().minus(retention));
       progress.say(forgotten + " old publications forgotten");
       return after;

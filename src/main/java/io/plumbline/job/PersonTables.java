@@ -6,6 +6,7 @@ import io.plumbline.config.PlumblineConfig;
 import io.plumbline.identity.IdentifierKeys;
 import io.plumbline.identity.IgnoredIdentifiers;
 import io.plumbline.identity.People;
+import io.plumbline.identity.PersonKeys;
 import io.plumbline.identity.PersonMap;
 import io.plumbline.identity.SharedIdentifiers;
 import io.plumbline.identity.Sightings;
@@ -66,6 +67,19 @@ final class PersonTables {
             PersonMap.refusedLinks(
                 observed(in, orders.get(), touches.get(), conversions.get()),
                 in.of(SilverIdentity.PERSON_MAP)));
+  }
+
+  /** Adds the way back to the ids systems print. */
+  void defineKeys(Supplier<Dataset<Row>> customerIds) {
+    graph.define(
+        SilverIdentity.PERSON_KEYS,
+        feeds.with(List.of(SilverIdentity.PERSON_MAP), Silver.LEADS),
+        in ->
+            PersonKeys.of(
+                found(in).withPerson(named(customerIds.get()), "customer_key"),
+                found(in).withPerson(feeds.of(in, Silver.LEADS), "contact_key", "email_key"),
+                feeds.systems(),
+                feeds::feeds));
   }
 
   /** People by the map this run wrote; its refused identifiers are counted once. */

@@ -8,6 +8,7 @@ import io.plumbline.table.GoldScores;
 import io.plumbline.table.GoldValue;
 import io.plumbline.table.Ops;
 import io.plumbline.table.Silver;
+import io.plumbline.table.SilverIdentity;
 import io.plumbline.table.Table;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,10 +27,16 @@ final class PublishedTables {
           .flatMap(List::stream)
           .toList();
 
+  /**
+   * Tables with ids of people as shops and CRMs print them: there with privacy.person-keys only.
+   */
+  static final List<Table> WITH_NATIVE_IDS =
+      List.of(SilverIdentity.PERSON_KEYS, GoldValue.TOP_CUSTOMERS);
+
   private PublishedTables() {}
 
   static List<Table> all() {
-    return Stream.of(Silver.ALWAYS, Silver.LATEST_ONLY, Gold.ALL, Ops.ALL)
+    return Stream.of(Silver.ALWAYS, Silver.LATEST_ONLY, Gold.ALL, WITH_NATIVE_IDS, Ops.ALL)
         .flatMap(List::stream)
         .toList();
   }

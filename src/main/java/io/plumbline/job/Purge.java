@@ -80,7 +80,7 @@ final class Purge {
 
   /** Tables of a publication. */
   static Stream<Table> tables(PublishedState published) {
-    return Stream.concat(Bronze.ALL.stream(), PublishedTables.all().stream())
+    return Stream.concat(Bronze.STORED.stream(), PublishedTables.all().stream())
         .filter(table -> published.table(table.fullName()).isPresent());
   }
 }

@@ -11,6 +11,7 @@ import io.plumbline.identity.IdentifierKeys;
 import io.plumbline.identity.People;
 import io.plumbline.model.AdExtracts;
 import io.plumbline.model.AdPerformance;
+import io.plumbline.model.Consents;
 import io.plumbline.model.Conversions;
 import io.plumbline.model.Costs;
 import io.plumbline.model.CrmConversions;
@@ -97,6 +98,9 @@ final class SilverTables {
       }
     }
     people.define(this::newestOrders, this::newestTouches, this::newestConversions);
+    if (config.privacy().personKeys()) {
+      people.defineKeys(() -> bronze.of(Bronze.CUSTOMER_IDS));
+    }
     graph.define(
         Silver.AD_PERFORMANCE,
         List.of(GoldDimensions.DIM_CHANNEL, Silver.FX_DAILY),
@@ -142,6 +146,13 @@ final class SilverTables {
             Customers.of(
                 orders(in),
                 seeds(in),
+                Consents.of(
+                    orders(in),
+                    people
+                        .found(in)
+                        .withPerson(feeds.of(in, Silver.LEADS), "contact_key", "email_key"),
+                    people.found(in).withPerson(newestConversions(), "user_key"),
+                    people.found(in).withPerson(feeds.of(in, Silver.EMAIL_EVENTS), "contact_key")),
                 config.history().firstOrdersKnownFrom(feeds.feed(Silver.CUSTOMER_FIRST_ORDER))));
     graph.define(Silver.ORDERS, ordersInputs(), this::ordersInFull);
     graph.define(
@@ -302,7 +313,10 @@ final class SilverTables {
 
   private List<Table> customersInputs() {
     return feeds.with(
-        List.of(Silver.FX_DAILY, SilverIdentity.PERSON_MAP), Silver.CUSTOMER_FIRST_ORDER);
+        List.of(Silver.FX_DAILY, SilverIdentity.PERSON_MAP),
+        Silver.CUSTOMER_FIRST_ORDER,
+        Silver.LEADS,
+        Silver.EMAIL_EVENTS);
   }
 
   private Dataset<Row> seeds(TableGraph.Inputs in) {

@@ -23,10 +23,14 @@ public final class Customers {
    *
    * @param orders orders with {@code is_counted, order_key, person_id}
    * @param seeds first orders from before the history, with {@code person_id}
+   * @param consents {@link Consents#of}
    * @param knownFrom first day on which who orders for the first time in the data is new
    */
   public static Dataset<Row> of(
-      Dataset<Row> orders, Dataset<Row> seeds, Optional<LocalDate> knownFrom) {
+      Dataset<Row> orders,
+      Dataset<Row> seeds,
+      Dataset<Row> consents,
+      Optional<LocalDate> knownFrom) {
     Dataset<Row> first =
         orders
             .where(col("is_counted").and(col("person_id").isNotNull()))
@@ -58,6 +62,7 @@ public final class Customers {
             .orElse(lit(false));
     return first
         .join(seeded, new String[] {"person_id"}, "left_outer")
+        .join(consents, new String[] {"person_id"}, "left_outer")
         .select(
             col("person_id"),
             People.bucket(col("person_id")).as("person_bucket"),
@@ -71,7 +76,7 @@ public final class Customers {
             col("first.brand").as("brand"),
             col("first.market").as("market"),
             col("first.country").as("country"),
-            lit(null).cast("boolean").as("consent_marketing"),
+            col("consent_marketing"),
             lit(null).cast("boolean").as("consent_measurement"),
             truncated.as("is_left_truncated"));
   }

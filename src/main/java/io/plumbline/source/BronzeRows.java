@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.plumbline.config.SourceConfig;
+import io.plumbline.table.Bronze;
 import io.plumbline.table.ColumnSpec;
 import io.plumbline.table.Table;
 import java.util.LinkedHashMap;
@@ -58,6 +59,22 @@ final class BronzeRows {
             .map(spec -> column(spec, given, source, keyed).as(spec.name()))
             .toArray(Column[]::new);
     return parsed.select(columns).to(table.schema());
+  }
+
+  /** The ids printed for the customers of orders, of a stream that keeps them. */
+  static Dataset<Row> customerIds(
+      Dataset<Row> parsed,
+      Map<String, Column> given,
+      SourceConfig source,
+      UnaryOperator<Column> keyed) {
+    Column isPrinted =
+        given.get(Declarations.NATIVE_ID).isNotNull().and(given.get("customer_key").isNotNull());
+    return inContract(parsed.filter(isPrinted), Bronze.CUSTOMER_IDS, given, source, keyed);
+  }
+
+  /** Whether these columns have ids as they are printed. */
+  static boolean haveNativeIds(Map<String, Column> given) {
+    return given.containsKey(Declarations.NATIVE_ID);
   }
 
   private static Column column(

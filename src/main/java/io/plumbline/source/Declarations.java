@@ -33,6 +33,9 @@ final class Declarations {
   /** Resources do not change while a program runs, and parsing one takes as long as a file. */
   private static final Map<String, Config> RESOURCES = new ConcurrentHashMap<>();
 
+  /** Column of {@link Bronze#CUSTOMER_IDS} with the text customer_key is made of. */
+  static final String NATIVE_ID = "native_id";
+
   /** Grain of a form with the tables of all grains, to recognise them by. */
   static final String ANY_GRAIN = "*";
 
@@ -175,6 +178,11 @@ final class Declarations {
               }
               rules.computeIfPresent(column, (any, rule) -> mapping.applied(rule));
             });
+    if (source.keepsNativeIds()
+        && table.filter(Bronze.ORDERS::equals).isPresent()
+        && rules.containsKey("customer_key")) {
+      rules.put(NATIVE_ID, nativeId());
+    }
     rules.put("_extracted", scratch("_extracted", EXTRACTED));
     List<Form.Control> controls = new ArrayList<>();
     if (table.filter(t -> t.has("is_deleted")).isPresent()) {
@@ -295,6 +303,12 @@ final class Declarations {
           }
         });
     return words.equals(rule.words()) ? rule : rule.withWords(Map.copyOf(words));
+  }
+
+  private static ColumnRule nativeId() {
+    ConfigObject text =
+        ConfigFactory.parseMap(Map.of("else", "customer_key", "unit", Values.NATIVE_ID)).root();
+    return rule(NATIVE_ID, text, Optional.empty());
   }
 
   private static ColumnRule scratch(String column, List<String> names) {

@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.DataTypes;
 /** The exports of one source: what form they have, and what is in their files. */
 public final class Exports {
   /** Raised whenever the reader reads the same file differently. */
-  private static final String READER = "4";
+  private static final String READER = "5";
 
   private static final long DAY_MICROS = 86_400_000_000L;
 
@@ -66,15 +66,18 @@ public final class Exports {
     Map<String, Dataset<Row>> rows = new LinkedHashMap<>();
     for (Form.Stream stream : form.streams()) {
       Dataset<Row> ofStream = parsed.filter(col("`" + stream.name() + "`").isNotNull());
+      Map<String, Column> given = BronzeRows.columns(stream);
       rows.merge(
           stream.table(),
           BronzeRows.inContract(
-              ofStream,
-              Bronze.named(stream.table()).orElseThrow(),
-              BronzeRows.columns(stream),
-              source,
-              keyed),
+              ofStream, Bronze.named(stream.table()).orElseThrow(), given, source, keyed),
           Dataset::union);
+      if (BronzeRows.haveNativeIds(given)) {
+        rows.merge(
+            Bronze.CUSTOMER_IDS.name(),
+            BronzeRows.customerIds(ofStream, given, source, keyed),
+            Dataset::union);
+      }
     }
     return new Reading(records(parsed, source), rows, List.of(parsed));
   }

@@ -143,6 +143,12 @@ final class Folders {
     Dataset<Row> ofStream = joined.filter(col("`" + stream + "`").isNotNull());
     rows.merge(
         table.name(), BronzeRows.inContract(ofStream, table, given, source, keyed), Dataset::union);
+    if (BronzeRows.haveNativeIds(given)) {
+      rows.merge(
+          Bronze.CUSTOMER_IDS.name(),
+          BronzeRows.customerIds(ofStream, given, source, keyed),
+          Dataset::union);
+    }
   }
 
   Column config(String setting) {

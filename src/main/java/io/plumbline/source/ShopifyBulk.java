@@ -87,6 +87,7 @@ final class ShopifyBulk implements Unfolding {
     copy(line, "sourceName", order, "source_name");
     copy(line, "landingPageUrl", order, "landing_site");
     copy(line, "referrerUrl", order, "referring_site");
+    copy(line, "customerAcceptsMarketing", order, "buyer_accepts_marketing");
     String status = line.path("displayFinancialStatus").asText("").toLowerCase(Locale.ROOT);
     order.put("financial_status", status);
     shopMoney(line, "subtotalPriceSet", order, "subtotal_price");

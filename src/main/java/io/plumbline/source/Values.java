@@ -1,5 +1,6 @@
 package io.plumbline.source;
 
+import io.plumbline.table.SystemIds;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
@@ -18,6 +19,9 @@ import org.apache.spark.sql.types.DecimalType;
  * <p>Days are days since 1970, instants microseconds since 1970; Spark turns them into its types.
  */
 final class Values {
+  /** Unit of an id kept as a system prints it. */
+  static final String NATIVE_ID = "native id";
+
   private static final Set<String> NULLS =
       Set.of(
           "",
@@ -166,6 +170,8 @@ final class Values {
           case "id18" -> RecordIds.eighteen(text);
           default -> scrubbed(text);
         };
+      case NATIVE_ID:
+        return SystemIds.isPrinted(text) && Privacy.scrub(text).equals(text) ? text : null;
       case "raw":
         return text;
       default:

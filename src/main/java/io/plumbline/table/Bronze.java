@@ -10,6 +10,7 @@ import static io.plumbline.table.Types.MONEY;
 import static io.plumbline.table.Types.TEXT;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Accepted records in our words, one table per concept, every record of every file kept: silver is
@@ -173,6 +174,7 @@ public final class Bronze {
           .addAll(Shared.UTM)
           .add("channel_hint", TEXT, "text", "Sales channel the shop names: web, pos, ...")
           .add("country", TEXT, "ISO country", "Country of the customer")
+          .add("consent_marketing", FLAG, "flag", "Consent to marketing given with the order")
           .build();
 
   public static final Table ORDER_LINES =
@@ -229,6 +231,11 @@ public final class Bronze {
           .need("currency", TEXT, "ISO 4217", "Currency of value")
           .add("order_id", TEXT, "id", "Order it belongs to")
           .need("count", COUNT, "count", "How many conversions the record stands for")
+          .add(
+              "consent_marketing",
+              FLAG,
+              "flag",
+              "Consent to marketing of the person as of the extract, when the record is a profile")
           .build();
 
   public static final Table COSTS =
@@ -293,6 +300,7 @@ public final class Bronze {
           .add("is_duplicate", FLAG, "flag", "Marked duplicate")
           .add("is_deleted", FLAG, "flag", "Deleted in the source")
           .add("owner_id", TEXT, "id", "Owner")
+          .add("consent_marketing", FLAG, "flag", "Consent to marketing as of the extract")
           .build();
 
   public static final Table OPPORTUNITIES =
@@ -493,6 +501,14 @@ public final class Bronze {
           .build();
 
   /** Every record type that a source can deliver, in a fixed order. */
+  /** Read beside orders, and only where {@code privacy.person-keys} says so. */
+  public static final Table CUSTOMER_IDS =
+      of("customer_ids", "The id a shop prints for the customer of one order")
+          .need("customer_key", TEXT, "keyed hash", "Customer id of the shop, keyed")
+          .need("native_id", TEXT, "native id", "The same id as the shop prints it")
+          .build();
+
+  /** Tables exports feed. */
   public static final List<Table> ALL =
       List.of(
           AD_PERFORMANCE,
@@ -517,6 +533,10 @@ public final class Bronze {
           CUSTOMER_FIRST_ORDER,
           TARGETS,
           EXPERIMENTS);
+
+  /** Tables a lake may hold. */
+  public static final List<Table> STORED =
+      Stream.concat(ALL.stream(), Stream.of(CUSTOMER_IDS)).toList();
 
   private Bronze() {}
 

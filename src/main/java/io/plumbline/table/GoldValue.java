@@ -174,6 +174,31 @@ public final class GoldValue {
               "Tenth of all customers by predicted_ltv_revenue_365, 10 the most; null without model")
           .build();
 
+  /** Only where {@code privacy.person-keys} says so. */
+  public static final Table TOP_CUSTOMERS =
+      Table.of(
+              "gold",
+              "top_customers",
+              "One row per id of a shop or CRM of a person in the two best tenths by predicted value"
+                  + " who consents to marketing; written only with privacy.person-keys.",
+              "person_id",
+              "system",
+              "native_id")
+          .need("person_id", KEY, "id", "Person")
+          .need("person_bucket", SMALL, "0-63", "pmod(person_id, 64)")
+          .need("system", TEXT, "source id", "As in person_keys")
+          .need("native_id", TEXT, "native id", "Id as that system prints it")
+          .need("id_type", TEXT, "enum", "customer or lead")
+          .addAll(Shared.OWNER)
+          .need("value_decile", SMALL, "9-10", "As in customer_segments")
+          .need(
+              "predicted_ltv_revenue_365",
+              MONEY,
+              MONEY_UNIT,
+              "As in customer_value; repeated for every id of the person")
+          .need("rfm_segment", TEXT, "enum", "As in customer_segments")
+          .build();
+
   public static final Table LTV_FORECAST_SCORES =
       Table.of(
               "gold",

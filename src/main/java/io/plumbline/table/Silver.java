@@ -148,7 +148,11 @@ public final class Silver {
               "Order of first_order_ts; -1 when the seed file names an earlier one")
           .addAll(Shared.OWNER)
           .add("country", TEXT, "ISO country", "Country of the first order")
-          .add("consent_marketing", FLAG, "flag", "Consent to marketing, when known")
+          .add(
+              "consent_marketing",
+              FLAG,
+              "flag",
+              "True when every source that says so consents by its newest word, false when one does not, null when none says so")
           .add("consent_measurement", FLAG, "flag", "Consent to measurement, when known")
           .need(
               "is_left_truncated",

@@ -2,6 +2,7 @@ package io.plumbline.table;
 
 import static io.plumbline.table.Types.INSTANT;
 import static io.plumbline.table.Types.KEY;
+import static io.plumbline.table.Types.SMALL;
 import static io.plumbline.table.Types.TEXT;
 
 /** Which identifiers are one person, and which were kept apart. */
@@ -42,6 +43,27 @@ public final class SilverIdentity {
               TEXT,
               "enum",
               "refused_reason of the identifier that names nobody, or component_limit")
+          .build();
+
+  /** Only where {@code privacy.person-keys} says so. */
+  public static final Table PERSON_KEYS =
+      Table.of(
+              "silver",
+              "person_keys",
+              "One row per person and id a shop or CRM knows the person by; written only with"
+                  + " privacy.person-keys, never an e-mail address or phone number.",
+              "person_id",
+              "system",
+              "native_id")
+          .need("person_id", KEY, "id", "Person")
+          .need("person_bucket", SMALL, "0-63", "pmod(person_id, 64)")
+          .need(
+              "system",
+              TEXT,
+              "source id",
+              "First by name of the sources that print the same ids, such as shop")
+          .need("native_id", TEXT, "native id", "Id as that system prints it")
+          .need("id_type", TEXT, "enum", "customer of a shop or lead of a CRM")
           .build();
 
   private SilverIdentity() {}

@@ -156,6 +156,18 @@ class ConfigReaderTest {
         .hasMessageContaining("must be from 1 to");
   }
 
+  @Test
+  void printedIdsAreKeptForAllSourcesOrNone() {
+    assertThat(read(GOOD, Map.of()).sources()).noneMatch(SourceConfig::keepsNativeIds);
+    assertThat(read(GOOD, Map.of("plumbline.privacy.person-keys", "true")).sources())
+        .allMatch(SourceConfig::keepsNativeIds);
+    assertThat(refused(GOOD.replace("lake = lake", "lake = lake, privacy { person-keys = 1 }")))
+        .hasMessageContaining("privacy.person-keys");
+    assertThat(refused(GOOD.replaceFirst("\\{ id = ", "{ options { person-keys = true }, id = ")))
+        .hasMessageContaining("options.person-keys")
+        .hasMessageContaining("write privacy { person-keys = true }");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -3,10 +3,12 @@ package io.plumbline.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.plumbline.metric.Given;
 import io.plumbline.table.Bronze;
 import io.plumbline.table.Gold;
 import io.plumbline.table.Ops;
 import io.plumbline.table.Silver;
+import io.plumbline.table.SilverIdentity;
 import io.plumbline.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +65,7 @@ class CanaryTest {
                   Silver.LEADS,
                   Silver.EMAIL_EVENTS,
                   Silver.COSTS_DAILY,
+                  SilverIdentity.PERSON_KEYS,
                   Gold.CHANNEL_PERFORMANCE_DAILY)
               .map(table -> table.fullName())
               .toList());
@@ -71,7 +74,11 @@ class CanaryTest {
       spark.listenerManager().unregister(heard.plans());
     }
 
-    assertThat(night.table(Bronze.ORDERS).count()).as("planted orders are read").isEqualTo(1);
+    assertThat(night.table(Bronze.ORDERS).count()).as("planted orders are read").isEqualTo(5);
+    assertThat(Given.shown(night.table(Bronze.CUSTOMER_IDS), "native_id")).containsExactly("c-7");
+    assertThat(Given.shown(night.table(SilverIdentity.PERSON_KEYS), "system", "native_id"))
+        .as("the lead has no identifier but an ignored one")
+        .containsExactly("shop|c-7");
     assertThat(night.table(Bronze.TOUCHPOINTS).count()).isEqualTo(3);
     assertThat(night.table(Ops.QUARANTINE).where("rule <> 'FILE_MISSING'").count())
         .as("and planted bad records wait")
@@ -135,7 +142,11 @@ class CanaryTest {
             + bad("o3", PHONE)
             + bad("o4", US_PHONE)
             + bad("o5", KEY)
-            + bad("o6", TOKEN));
+            + bad("o6", TOKEN)
+            + of("o7", PHONE)
+            + of("o8", US_PHONE)
+            + of("o9", KEY)
+            + of("o10", "c-7"));
     Files.writeString(
         folder.resolve("touches.csv"),
         "touch_id,user_key,event_ts,channel,page_url,landing_page,referrer,utm_campaign,campaign_name,"
@@ -188,6 +199,7 @@ class CanaryTest {
         """
         reporting { currency = USD }
         identity { ignore = ["%1$s"] }
+        privacy { person-keys = true }
         checks { max-quarantined-share = 1 }
         sources = [
           { id = shop, format = "generic/orders", path = "orders.csv", currency = USD }
@@ -199,6 +211,10 @@ class CanaryTest {
         ]
         """
             .formatted(MAIL));
+  }
+
+  private static String of(String order, String customer) {
+    return order + ",," + customer + ",,,2026-10-01T10:00:00Z,5,,,,,,,\n";
   }
 
   private static String bad(String order, String amount) {

@@ -47,7 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ErasureTest {
   private static final LocalDate DAY = LocalDate.parse("2026-10-31");
-  private static final List<String> ONLY = List.of(Gold.ATTRIBUTION_DAILY.fullName());
+  private static final List<String> ONLY =
+      List.of(Gold.ATTRIBUTION_DAILY.fullName(), SilverIdentity.PERSON_KEYS.fullName());
 
   /** Ann's cookie is hers by a purchase it reports, her phone by her second order. */
   private static final String ANNS_COOKIE = "cookie-of-ann-0001";
@@ -96,6 +97,7 @@ class ErasureTest {
             """
             reporting { currency = USD }
             identity { same-ids = [[shop, touches]] }
+            privacy { person-keys = true }
             sources = [
               { id = shop, format = "generic/orders", path = "orders.csv", currency = USD }
               { id = touches, format = "generic/touchpoints", path = "touches.csv" }
@@ -112,6 +114,11 @@ class ErasureTest {
     assertThat(ofAnn).as("customer, e-mail, phone and cookie").hasSize(4);
     Map<String, BigDecimal> before = closed();
     List<Long> idsOfAnn = keysOf(ofAnn);
+    assertThat(ids(Bronze.CUSTOMER_IDS, "native_id"))
+        .as("guest has no digit and is no id")
+        .containsExactly("101", "101", "102", "103", "104");
+    assertThat(ids(SilverIdentity.PERSON_KEYS, "native_id"))
+        .containsExactly("101", "102", "103", "104");
 
     String told =
         erase("ANN@a.example", "", "who@ever.example", "77", "eve@e.example", "id:shop/guest");
@@ -126,6 +133,8 @@ class ErasureTest {
     assertThat(everything()).doesNotContain(ofAnn.toArray(String[]::new));
     idsOfAnn.forEach(key -> assertThat(everything()).doesNotContain(key.toString()));
     assertThat(ids(Bronze.ORDERS, "order_id")).containsExactly("o3", "o4", "o5", "o6");
+    assertThat(ids(Bronze.CUSTOMER_IDS, "native_id")).containsExactly("102", "103", "104");
+    assertThat(ids(SilverIdentity.PERSON_KEYS, "native_id")).containsExactly("102", "103", "104");
     assertThat(ids(Bronze.TOUCHPOINTS, "touch_id")).containsExactly("t3", "t4");
     assertThat(ids(Bronze.EMAIL_EVENTS, "event_id")).containsExactly("e2");
     assertThat(sumOf(closed(), erased())).isEqualTo(before);

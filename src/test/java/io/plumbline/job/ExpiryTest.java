@@ -79,12 +79,14 @@ class ExpiryTest {
   @Test
   void touchesAreCompleteFromTheLaterDay() {
     LocalDate tracked = LocalDate.parse("2026-10-10");
-    PrivacyConfig kept = new PrivacyConfig(5, Optional.of(30));
+    PrivacyConfig kept = new PrivacyConfig(5, Optional.of(30), false);
     assertThat(kept.touchesCompleteFrom(Optional.of(tracked), DAY)).contains(tracked);
     assertThat(kept.touchesCompleteFrom(Optional.empty(), DAY)).contains(DAY.minusDays(30));
     assertThat(kept.touchesCompleteFrom(Optional.of(DAY.minusDays(31)), DAY))
         .contains(DAY.minusDays(30));
-    assertThat(new PrivacyConfig(5, Optional.empty()).touchesCompleteFrom(Optional.empty(), DAY))
+    assertThat(
+            new PrivacyConfig(5, Optional.empty(), false)
+                .touchesCompleteFrom(Optional.empty(), DAY))
         .isEmpty();
   }
 

@@ -73,8 +73,11 @@ class WithheldHistoryTest {
                 "timestamp(first_order_date) AS first_order_ts",
                 "first_order_date",
                 "'seed' AS source");
+    Dataset<Row> nobodySaid =
+        Given.rows(spark, Silver.CUSTOMERS, "").select("person_id", "consent_marketing");
     History history = new History(Optional.of(SHOWN), 180, Optional.empty());
-    Dataset<Row> customers = Customers.of(orders, seedRows, history.firstOrdersKnownFrom(hasSeeds));
+    Dataset<Row> customers =
+        Customers.of(orders, seedRows, nobodySaid, history.firstOrdersKnownFrom(hasSeeds));
     return FromOrders.monthly(orders, Given.rows(spark, Silver.REFUNDS, ""), customers, AS_OF)
         .where("months_since_first_order = 0");
   }

@@ -1,0 +1,56 @@
+package io.plumbline.model;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.every;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Who consents to marketing.
+ *
+ * <p>Of each source the newest word counts: an order when it was placed, a lead or profile as of
+ * its extract, an unsubscription or complaint when it happened; of two at one instant the refusal.
+ * Sources are separate lists, so one that refuses is not overruled by another that consents.
+ */
+public final class Consents {
+  private static final String[] REFUSALS = {"unsubscribe", "complaint"};
+
+  private Consents() {}
+
+  /**
+   * {@code person_id, consent_marketing}: one row per person somebody said something of, never
+   * null.
+   *
+   * @param orders with {@code person_id}; test orders say nothing
+   * @param leads newest leads, with {@code person_id}
+   * @param conversions newest conversions, with {@code person_id}
+   * @param emails e-mail events, with {@code person_id}
+   */
+  public static Dataset<Row> of(
+      Dataset<Row> orders, Dataset<Row> leads, Dataset<Row> conversions, Dataset<Row> emails) {
+    Column said = col("consent_marketing");
+    return said(orders.where(not(col("is_test"))), "created_ts", said)
+        .union(said(leads.where(not(coalesce(col("is_deleted"), lit(false)))), "extract_ts", said))
+        .union(said(conversions, "extract_ts", said))
+        .union(
+            said(emails.where(col("event_type").isin((Object[]) REFUSALS)), "event_ts", lit(false)))
+        .groupBy("person_id", "source")
+        .agg(max(struct(col("said_ts"), col("refuses"))).as("newest"))
+        .groupBy("person_id")
+        .agg(every(not(col("newest.refuses"))).as("consent_marketing"));
+  }
+
+  private static Dataset<Row> said(Dataset<Row> records, String when, Column consents) {
+    return records
+        .where(col("person_id").isNotNull().and(consents.isNotNull()))
+        .select(
+            col("person_id"), col("source"), col(when).as("said_ts"), not(consents).as("refuses"));
+  }
+}
