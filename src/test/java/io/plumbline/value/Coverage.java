@@ -54,13 +54,28 @@ final class Coverage {
       double deviation = Math.sqrt(covariance.get(i).get(i));
       count(found.names().get(i), Math.log(found.values()[i]), Math.log(TRUTH[i]), deviation);
     }
-    double[] slope = new double[TRUTH.length];
-    for (int i = 0; i < TRUTH.length; i++) {
+    Estimate expected = expectedOfNew("bg_nbd", found);
+    count("E[X(52)]", expected.log(), logExpected("bg_nbd", TRUTH), expected.deviation());
+  }
+
+  /** An estimate on the scale of logarithms, with its standard error. */
+  record Estimate(double log, double deviation) {
+    /** Whether the 95 % interval holds this. */
+    boolean holds(double truth) {
+      return Math.abs(log - truth) <= NORMAL_95 * deviation;
+    }
+  }
+
+  /** ln E[X(52)] of a new customer by a fit that has a covariance; delta method. */
+  static Estimate expectedOfNew(String model, Fit.Fitted found) {
+    List<List<Double>> covariance = found.covariance().orElseThrow();
+    double[] slope = new double[covariance.size()];
+    for (int i = 0; i < slope.length; i++) {
       double[] above = found.values();
       double[] below = found.values();
       above[i] *= Math.exp(1e-4);
       below[i] *= Math.exp(-1e-4);
-      slope[i] = (logExpected(above) - logExpected(below)) / 2e-4;
+      slope[i] = (logExpected(model, above) - logExpected(model, below)) / 2e-4;
     }
     double variance = 0;
     for (int i = 0; i < slope.length; i++) {
@@ -68,15 +83,15 @@ final class Coverage {
         variance += slope[i] * covariance.get(i).get(j) * slope[j];
       }
     }
-    count("E[X(52)]", logExpected(found.values()), logExpected(TRUTH), Math.sqrt(variance));
+    return new Estimate(logExpected(model, found.values()), Math.sqrt(variance));
   }
 
   private void count(String name, double estimate, double truth, double deviation) {
-    inside.merge(name, Math.abs(estimate - truth) <= NORMAL_95 * deviation ? 1 : 0, Integer::sum);
+    inside.merge(name, new Estimate(estimate, deviation).holds(truth) ? 1 : 0, Integer::sum);
   }
 
-  private static double logExpected(double[] parameters) {
-    return Math.log(RepeatBuying.of("bg_nbd", parameters).expectedOfNew(52));
+  private static double logExpected(String model, double[] parameters) {
+    return Math.log(RepeatBuying.of(model, parameters).expectedOfNew(52));
   }
 
   private static List<RepeatCount> drawn(Random random) {
@@ -105,7 +120,7 @@ final class Coverage {
   }
 
   /** Marsaglia and Tsang 2000; below 1 by a power of a uniform. */
-  private static double gamma(Random random, double shape) {
+  static double gamma(Random random, double shape) {
     if (shape < 1) {
       return gamma(random, shape + 1) * Math.pow(1 - random.nextDouble(), 1 / shape);
     }

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Coverage over 1,000 data sets, and fit times on compressed histories; no test. */
+/** Coverage over 1,000 data sets, other worlds, and fit times on compressed histories; no test. */
 final class ValueBench {
   private ValueBench() {}
 
   /**
-   * @param args seed (default 1), data sets (default 1000)
+   * @param args seed (default 1), data sets (default 1000), data sets of each other world (default
+   *     as many)
    */
   public static void main(String[] args) {
     long seed = args.length > 0 ? Long.parseLong(args[0]) : 1;
@@ -17,6 +18,7 @@ final class ValueBench {
     long started = System.nanoTime();
     System.out.println("coverage of 95 % intervals, seed " + seed + ": " + Coverage.of(seed, sets));
     System.out.printf("%.1f s%n", (System.nanoTime() - started) / 1e9);
+    otherWorlds(seed, args.length > 2 ? Integer.parseInt(args[2]) : sets);
     Random random = new Random(seed);
     List<RepeatCount> many = new ArrayList<>();
     for (int i = 0; i < 200_000; i++) {
@@ -34,5 +36,17 @@ final class ValueBench {
             model, (System.nanoTime() - from) / 1e9, fit.getClass().getSimpleName());
       }
     }
+  }
+
+  private static void otherWorlds(long seed, int sets) {
+    long started = System.nanoTime();
+    System.out.println("other worlds, " + sets + " data sets each, seed " + seed + ":");
+    System.out.println(OtherWorlds.Line.head());
+    for (BuyingWorld world : BuyingWorld.values()) {
+      for (String model : RepeatBuying.NAMES) {
+        System.out.println(OtherWorlds.of(world, model, seed, sets));
+      }
+    }
+    System.out.printf("%.1f s%n", (System.nanoTime() - started) / 1e9);
   }
 }
