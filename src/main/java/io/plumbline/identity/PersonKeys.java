@@ -35,9 +35,7 @@ public final class PersonKeys {
             systems.firstSource(source -> feeds.test(source, Bronze.ORDERS)))
         .union(
             keys(
-                leads
-                    .withColumn("native_id", col("lead_id"))
-                    .withColumn("id_type", lit("lead")),
+                leads.withColumn("native_id", col("lead_id")).withColumn("id_type", lit("lead")),
                 systems.firstSource(source -> feeds.test(source, Bronze.LEADS))))
         .where(col("person_id").isNotNull().and(col("native_id").rlike(SystemIds.PRINTED)))
         .groupBy("person_id", "system", "native_id")
@@ -47,7 +45,6 @@ public final class PersonKeys {
   }
 
   private static Dataset<Row> keys(Dataset<Row> printed, Column system) {
-    return printed.select(
-        col("person_id"), system.as("system"), col("native_id"), col("id_type"));
+    return printed.select(col("person_id"), system.as("system"), col("native_id"), col("id_type"));
   }
 }

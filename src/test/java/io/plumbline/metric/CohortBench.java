@@ -39,8 +39,7 @@ final class CohortBench {
     long orders = args.length > 1 ? Long.parseLong(args[1]) : 5_000_000;
     int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 3;
     try (SparkSession spark =
-            TestSessions.embedded(
-                Map.of("spark.master", "local[2]", "spark.local.dir", folder));
+            TestSessions.embedded(Map.of("spark.master", "local[2]", "spark.local.dir", folder));
         DuckDb duck = DuckDb.open("6GB")) {
       CohortBench bench = new CohortBench(spark, folder);
       bench.write(orders);
@@ -129,8 +128,8 @@ final class CohortBench {
   }
 
   private void duckDb(DuckDb duck) throws SQLException {
-      duck.run(
-          """
+    duck.run(
+        """
           CREATE OR REPLACE TEMP TABLE periods AS
           SELECT date_trunc('month', c.first_order_date)::DATE AS cohort, c.brand, c.market, o.person_id,
             (date_diff('month', date_trunc('month', c.first_order_date), date_trunc('month', o.business_date)))::INT AS age,
@@ -138,20 +137,20 @@ final class CohortBench {
           FROM read_parquet('%1$s/orders/*.parquet') o JOIN read_parquet('%1$s/customers/*.parquet') c USING (person_id)
           WHERE o.is_counted AND o.business_date <= DATE '%2$s' GROUP BY ALL
           """
-              .formatted(folder, AS_OF));
-      String grid =
-          """
+            .formatted(folder, AS_OF));
+    String grid =
+        """
           WITH cohorts AS (
             SELECT date_trunc('month', first_order_date)::DATE AS cohort, brand, market, count(*) AS customers
             FROM read_parquet('%1$s/customers/*.parquet') GROUP BY ALL),
           grid AS (
             SELECT *, unnest(range(0, date_diff('month', cohort, DATE '%2$s') + 1))::INT AS age FROM cohorts),
           """
-              .formatted(folder, AS_OF);
-      duck.run(
-          "COPY ("
-              + grid
-              + """
+            .formatted(folder, AS_OF);
+    duck.run(
+        "COPY ("
+            + grid
+            + """
               cells AS (SELECT cohort, brand, market, age, count(*) AS active, sum(orders) AS orders,
                 sum(revenue) AS revenue, sum(margin) AS margin FROM periods GROUP BY ALL)
               SELECT g.*, coalesce(active, 0) AS active, coalesce(orders, 0) AS orders,
@@ -161,11 +160,11 @@ final class CohortBench {
               FROM grid g LEFT JOIN cells USING (cohort, brand, market, age)
               WINDOW upto AS (PARTITION BY cohort, brand, market ORDER BY age)
               """
-              + ") TO '%s/duck_value.parquet'".formatted(folder));
-      duck.run(
-          "COPY ("
-              + grid
-              + """
+            + ") TO '%s/duck_value.parquet'".formatted(folder));
+    duck.run(
+        "COPY ("
+            + grid
+            + """
               marked AS (SELECT *, age = max(age) OVER life AS is_last,
                 age = min(CASE WHEN age > 0 THEN age END) OVER life AS is_return
                 FROM periods WINDOW life AS (PARTITION BY person_id)),
@@ -177,7 +176,7 @@ final class CohortBench {
               FROM grid g LEFT JOIN cells USING (cohort, brand, market, age)
               WINDOW w AS (PARTITION BY cohort, brand, market ORDER BY age)
               """
-              + ") TO '%s/duck_retention.parquet'".formatted(folder));
+            + ") TO '%s/duck_retention.parquet'".formatted(folder));
   }
 
   private void compare() {

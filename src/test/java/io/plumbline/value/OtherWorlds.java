@@ -36,7 +36,8 @@ final class OtherWorlds {
 
     static String head() {
       return "%-19s %-10s %6s %7s %7s %8s %9s %9s"
-          .formatted("world", "model", "fitted", "refused", "inside", "bias", "base bias", "revenue");
+          .formatted(
+              "world", "model", "fitted", "refused", "inside", "bias", "base bias", "revenue");
     }
 
     @Override
