@@ -26,8 +26,8 @@ import org.apache.spark.sql.Row;
  *
  * <p>A row that came or went is judged by its file and source; a row that is still there by what
  * differs in it: its exchange rate, its refunds, its own amount, its owner. Where nothing was read
- * that could have changed it, the configuration is the cause when it is another one, and else
- * nobody knows.
+ * that could have changed it, an erasure is why it went, the configuration is the cause when it is
+ * another one, and else nobody knows.
  */
 final class Causes {
   private static final Column ZERO = lit(0).cast(Types.MONEY);
@@ -126,7 +126,8 @@ final class Causes {
         .withColumn("is_there", coalesce(col("is_there"), lit(false)))
         .withColumn("has_read", coalesce(col("has_read"), lit(false)))
         .withColumn("is_new", coalesce(col("is_new"), lit(false)))
-        .withColumn("settled", lit(evidence.isConfigurationNew() ? "configuration" : "unexplained"))
+        .withColumn("settled", lit(evidence.run().settled()))
+        .withColumn("gone", lit(evidence.run().gone()))
         .withColumn(
             "late",
             when(col("measure").equalTo("spend"), "late_spend")
@@ -155,7 +156,7 @@ final class Causes {
         when(col("role").equalTo("old"), "identity_merge")
             .when(col("knows_file").and(not(col("is_there"))), "removed_file")
             .when(col("has_read"), col("restated"))
-            .otherwise(col("settled"));
+            .otherwise(col("gone"));
     return array(part(cause, col("before.of"), negated(col("before.value"))));
   }
 

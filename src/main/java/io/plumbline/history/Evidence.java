@@ -17,10 +17,28 @@ import org.apache.spark.sql.Row;
  *     whether none had been before
  * @param merges {@code person_id, role}: persons of ops.person_merges since, {@code old} for ids
  *     that went, {@code new} for their successors
- * @param isConfigurationNew whether the configuration is another than that of the last publication
+ * @param run what the run did besides reading files
  */
-public record Evidence(
-    Dataset<Row> files, Dataset<Row> sources, Dataset<Row> merges, boolean isConfigurationNew) {
+public record Evidence(Dataset<Row> files, Dataset<Row> sources, Dataset<Row> merges, Run run) {
+
+  /**
+   * What a run did besides reading files.
+   *
+   * @param hasErased whether people were erased since
+   * @param isConfigurationNew whether the configuration is another than that of the last
+   *     publication
+   */
+  public record Run(boolean hasErased, boolean isConfigurationNew) {
+    /** Why a row is not what it was when nothing read says so. */
+    String settled() {
+      return isConfigurationNew ? "configuration" : "unexplained";
+    }
+
+    /** Why a row went when nothing read says so. */
+    String gone() {
+      return hasErased ? "erasure" : settled();
+    }
+  }
 
   /**
    * From the memory of runs.
@@ -29,8 +47,7 @@ public record Evidence(
    * @param merges ops.person_merges
    * @param since run of the publication that is compared with; ids of runs sort by time
    */
-  public static Evidence of(
-      Dataset<Row> files, Dataset<Row> merges, String since, boolean isConfigurationNew) {
+  public static Evidence of(Dataset<Row> files, Dataset<Row> merges, String since, Run run) {
     Dataset<Row> there =
         files
             .groupBy(col("source"), col("path").as("file"))
@@ -51,6 +68,6 @@ public record Evidence(
                     .select(col("new_person_id"), lit("new")))
             .groupBy("person_id")
             .agg(min("role").as("role"));
-    return new Evidence(there, sources, people, isConfigurationNew);
+    return new Evidence(there, sources, people, run);
   }
 }

@@ -42,6 +42,7 @@ final class Sentences {
           Map.entry("mapping", "moved to another brand, market, source or channel"),
           Map.entry("backfill", "from a source that is new"),
           Map.entry("removed_file", "in files that are gone"),
+          Map.entry("erasure", "of people who were erased"),
           Map.entry("configuration", "counted otherwise by the changed configuration"),
           Map.entry("unexplained", "no row says why"));
 

@@ -176,7 +176,7 @@ final class Night {
           table -> table.layer().equals("bronze") ? bronze.apply(table) : graph.read(table);
       versions.putAll(
           new NightMemory(spark, lake, config, progress, published, record.runId(), asOf)
-              .write(tables, versions));
+              .write(tables, versions, base));
       checked(published, tables, versions, asOf, record.runId());
       steps.reached(Step.CHECKED);
       // Pinned as published: a run that failed may have left newer commits.

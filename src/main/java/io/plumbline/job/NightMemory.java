@@ -75,10 +75,13 @@ final class NightMemory {
    *
    * @param now tables as this run sees them, bronze included
    * @param versions what this run is about to publish
+   * @param base what it was built on: the last publication, or staged upon it
    * @return versions of the tables of memory; none from a run of other tables
    */
   Map<String, TableVersion> write(
-      Function<Table, Dataset<Row>> now, Map<String, TableVersion> versions) {
+      Function<Table, Dataset<Row>> now,
+      Map<String, TableVersion> versions,
+      Optional<PublishedState> base) {
     if (!NEEDED.stream().allMatch(table -> versions.containsKey(table.fullName()))) {
       return Map.of();
     }
@@ -94,7 +97,7 @@ final class NightMemory {
     RowHistory.Run run = new RowHistory.Run(runId, asOf, known);
     Map<String, TableVersion> written = new HashMap<>();
     add(GoldMemory.GOLD_HISTORY, history(now, versions, history, began, run), written);
-    add(GoldMemory.RESTATEMENTS, restatements(now, run), written);
+    add(GoldMemory.RESTATEMENTS, restatements(now, base, run), written);
     add(
         GoldMemory.SOURCE_FRESHNESS,
         SourceFreshness.of(
@@ -141,7 +144,8 @@ final class NightMemory {
     return changes.isEmpty() ? rows : rows.unionByName(RowHistory.of(changes, history, run));
   }
 
-  private Dataset<Row> restatements(Function<Table, Dataset<Row>> now, RowHistory.Run run) {
+  private Dataset<Row> restatements(
+      Function<Table, Dataset<Row>> now, Optional<PublishedState> base, RowHistory.Run run) {
     Dataset<Row> none = none(GoldMemory.RESTATEMENTS);
     Optional<PublishedState> before = lake.lastHolding(Restatements.SILVER, published);
     if (before.isEmpty()) {
@@ -157,9 +161,15 @@ final class NightMemory {
             now.apply(Ops.FILES),
             now.apply(Ops.PERSON_MERGES),
             before.get().runId(),
-            !before.get().configHash().equals(config.fingerprint())),
+            new Evidence.Run(
+                !erasures(base).equals(erasures(before)),
+                !before.get().configHash().equals(config.fingerprint()))),
         run,
         none);
+  }
+
+  private static Optional<TableVersion> erasures(Optional<PublishedState> state) {
+    return state.flatMap(of -> of.table(Ops.ERASURES.fullName()));
   }
 
   private Dataset<Row> none(Table table) {

@@ -37,6 +37,8 @@ class RestatementsTest {
       quiet  | q.csv  | run 1  | read
       """;
 
+  private static final Evidence.Run QUIET = new Evidence.Run(false, false);
+
   private static final String ORDER =
       "order_key | source | business_date | is_counted | net_revenue | net_revenue_reporting | refunds_reporting | fx_rate | row_hash | source_file | source_position\n";
 
@@ -70,7 +72,7 @@ class RestatementsTest {
                 7 | extra | 2026-10-08 | true  | 8   | 8   | 0  | 1.0 | 17 | e.csv | 7
                 8 | quiet | 2026-10-08 | true  | 9   | 9   | 0  | 1.0 | 18 | q.csv | 8
                 """);
-    Dataset<Row> found = restated(spark, before, now, "", false);
+    Dataset<Row> found = restated(spark, before, now, "", QUIET);
     Given.hasSchema(found, GoldMemory.RESTATEMENTS);
     assertThat(
             Given.shown(
@@ -150,7 +152,7 @@ class RestatementsTest {
             before,
             now,
             "old_person_id | new_person_id | run_id\n200 | 100 | run 2\n",
-            true);
+            new Evidence.Run(false, true));
     assertThat(
             Given.shown(
                 found, "measure", "source", "channel", "was_value", "is_value", "cause", "change"))
@@ -165,12 +167,32 @@ class RestatementsTest {
   }
 
   @Test
+  void whatErasedPeopleTakeAlongIsSaidWithoutThem(SparkSession spark) {
+    String stays = "1 | quiet | 2026-10-05 | true | 100 | 100 | 0 | 1.0 | 11 | q.csv | 1\n";
+    String goes = "2 | quiet | 2026-10-06 | true | 40 | 40 | 0 | 1.0 | 12 | q.csv | 2\n";
+    Dataset<Row> found =
+        restated(
+            spark,
+            Map.of(Silver.ORDERS, ORDER + stays + goes),
+            Map.of(Silver.ORDERS, ORDER + stays),
+            "",
+            new Evidence.Run(true, true));
+    assertThat(Given.shown(found, "measure", "was_value", "is_value", "cause", "change"))
+        .containsExactly(
+            "orders|2|1|erasure|-1",
+            "revenue_after_refunds|140|100|erasure|-40",
+            "revenue|140|100|erasure|-40");
+    assertThat(Given.shown(found.where("measure = 'orders'"), "sentence").toString())
+        .contains("of people who were erased");
+  }
+
+  @Test
   void anOpenMonthIsNoRestatement(SparkSession spark) {
     Map<Table, String> now =
         Map.of(
             Silver.ORDERS,
             ORDER + "4 | shop | 2026-11-01 | true | 7 | 7 | 0 | 1.0 | 14 | b.csv | 4\n");
-    assertThat(restated(spark, Map.of(), now, "", false).isEmpty()).isTrue();
+    assertThat(restated(spark, Map.of(), now, "", QUIET).isEmpty()).isTrue();
   }
 
   private static Dataset<Row> restated(
@@ -178,14 +200,14 @@ class RestatementsTest {
       Map<Table, String> before,
       Map<Table, String> now,
       String merges,
-      boolean isConfigurationNew) {
+      Evidence.Run run) {
     return Restatements.of(
         new Restatements.Comparison(tables(spark, before), tables(spark, now), CLOSED, "USD"),
         Evidence.of(
             Given.rows(spark, Ops.FILES, FILES),
             Given.rows(spark, Ops.PERSON_MERGES, merges),
             "run 1",
-            isConfigurationNew),
+            run),
         new RowHistory.Run("run 2", CLOSED.plusDays(1), Instant.parse("2026-11-02T04:00:00Z")),
         Given.rows(spark, GoldMemory.RESTATEMENTS, ""));
   }

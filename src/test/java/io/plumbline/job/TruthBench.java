@@ -108,7 +108,11 @@ final class TruthBench {
             .formatted(String.join(", ", RULES), String.join(", ", LEARNT));
     Files.writeString(conf, String.join("\n", lines) + "\n" + attribution + "\n");
     TestNight night = new TestNight(spark, conf, folder.resolve("lake"), Map.of());
-    night.run(LAST_DAY);
+    night.run(
+        LAST_DAY,
+        List.of(
+            Gold.ATTRIBUTION_CREDIT.fullName(),
+            GoldAttribution.ATTRIBUTION_DATA_DRIVEN.fullName()));
     Map<String, Map<String, Double>> credited = new TreeMap<>();
     Dataset<Row> rules =
         night
