@@ -81,13 +81,22 @@ public final class Suppression {
    */
   public Dataset<Row> records(Map<Table, Dataset<Row>> bronze) {
     Dataset<Row> carriers =
-        union(bronze, (table, rows) -> hits(marked(table, rows), "id_hash", marks));
+        found(union(bronze, (table, rows) -> hits(marked(table, rows), "id_hash", marks)));
     Dataset<Row> withReferences =
-        carriers.union(
-            referring(bronze, references(bronze, carriers, Bronze.ORDERS, Bronze.LEADS)));
-    return withReferences
-        .union(referring(bronze, references(bronze, withReferences, Bronze.OPPORTUNITIES)))
-        .distinct();
+        found(
+            carriers.union(
+                referring(bronze, references(bronze, carriers, Bronze.ORDERS, Bronze.LEADS))));
+    return found(
+        withReferences.union(
+            referring(bronze, references(bronze, withReferences, Bronze.OPPORTUNITIES))));
+  }
+
+  /**
+   * Records found so far, cut off from how they were found: every step reads each table, and the
+   * plans of three steps would multiply. So few that keeping them costs nothing.
+   */
+  private static Dataset<Row> found(Dataset<Row> records) {
+    return records.distinct().localCheckpoint();
   }
 
   /**

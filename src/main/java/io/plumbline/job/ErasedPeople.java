@@ -103,7 +103,7 @@ final class ErasedPeople {
     records =
         bronze.isEmpty() || found.isEmpty()
             ? spark.createDataFrame(List.of(), recordSchema())
-            : kept(suppression.records(bronze));
+            : suppression.records(bronze);
     Dataset<Row> ofRecords =
         bronze.isEmpty()
             ? wanted.where(lit(false))

@@ -118,7 +118,6 @@ final class Ingestion {
     writeAll(rows, plan, bronze);
     seen.count(); // the files have been read when their parsed rows are let go
     parsed.forEach(Dataset::unpersist);
-    suppressed.ifPresent(Dataset::unpersist);
     return new Landed(bronze, fileRows(plan, seen), waiting(plan, seen));
   }
 
@@ -135,7 +134,7 @@ final class Ingestion {
     if (suppression.isEmpty() || read.isEmpty()) {
       return Optional.empty();
     }
-    Dataset<Row> records = suppression.get().records(read).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> records = suppression.get().records(read);
     read.keySet()
         .forEach(
             table ->
