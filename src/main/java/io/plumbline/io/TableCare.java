@@ -29,6 +29,9 @@ public final class TableCare {
   /** Files above what the bytes need, from which compacting pays. */
   private static final long TOO_MANY = 8;
 
+  /** Tasks that list a table's folder; Spark would make 10,000 of each. */
+  private static final int LISTING_TASKS = 16;
+
   private final SparkSession spark;
   private final Lake lake;
   private final RunLock lock;
@@ -49,6 +52,7 @@ public final class TableCare {
     this.lock = lock;
     spark.conf().set("spark.databricks.delta.optimize.minFileSize", SMALL);
     spark.conf().set("spark.databricks.delta.optimize.maxFileSize", LARGE);
+    spark.conf().set("spark.sql.sources.parallelPartitionDiscovery.parallelism", LISTING_TASKS);
     // Its notes would be commits, and the newest commit would not be the published one.
     spark.conf().set("spark.databricks.delta.vacuum.logging.enabled", false);
   }
