@@ -1,16 +1,18 @@
 package io.plumbline.metric;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.plumbline.money.LargestRemainder;
+import io.plumbline.money.Units;
 import io.plumbline.table.Types;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * Which channels won a customer: the credit of the conversion that is the customer's first order.
@@ -71,10 +75,10 @@ public final class AcquiredBy {
   /**
    * Splits facts of people over the channels that won them, every measure exactly: a row per fact,
    * {@code channel, attribution_model, variant} and {@code measure} that is not zero, with its
-   * {@code part}, so that one sort serves all measures.
+   * {@code part} by largest remainder, ties by channel, so that one sort serves all measures.
    *
    * @param facts rows that {@code grain} identifies, {@code person_id} being part of it
-   * @param measures {@code decimal(20,6)} columns, never null
+   * @param measures units of 0.000001, never null
    */
   static Dataset<Row> split(
       Dataset<Row> facts, Dataset<Row> acquired, List<String> grain, List<String> measures) {
@@ -94,16 +98,27 @@ public final class AcquiredBy {
     Dataset<Row> channels =
         acquired.withColumnsRenamed(
             Map.of("person_id", "acquired_person_id", "model", "attribution_model"));
-    return LargestRemainder.split(
-            byMeasure.join(channels, col("person_id").eqNullSafe(col("acquired_person_id"))),
-            Contract.join(grain, List.of("attribution_model", "variant", "measure")),
-            "weight",
-            List.of("channel"),
-            Map.of("part", "whole"))
-        .drop("whole", "acquired_person_id", "weight");
+    WindowSpec whole =
+        Window.partitionBy(
+            Contract.named(
+                Contract.join(grain, List.of("attribution_model", "variant", "measure"))));
+    Column left = abs(col("whole")).minus(sum("part").over(whole));
+    Column place = row_number().over(whole.orderBy(col("rest").desc(), col("channel")));
+    Column units = col("part").plus(when(place.leq(left), 1L).otherwise(0L));
+    return byMeasure
+        .join(channels, col("person_id").eqNullSafe(col("acquired_person_id")))
+        .withColumn("all", sum("weight").over(whole))
+        .withColumns(
+            Map.of(
+                "part", Units.quotient(abs(col("whole")), col("weight"), col("all")),
+                "rest", Units.rest(abs(col("whole")), col("weight"), col("all"))))
+        .withColumn("part", units)
+        .withColumn(
+            "part", when(col("whole").lt(0), col("part").multiply(-1L)).otherwise(col("part")))
+        .drop("whole", "acquired_person_id", "weight", "all", "rest");
   }
 
-  /** Sums rows of {@link #split} by keys: a row per key, a column per measure, 0 for none. */
+  /** Sums rows of {@link #split} by keys: a row per key, money per measure, 0 for none. */
   static Dataset<Row> summed(Dataset<Row> parts, List<String> keys, List<String> measures) {
     Column[] wide =
         measures.stream()
@@ -115,7 +130,7 @@ public final class AcquiredBy {
             .toArray(Column[]::new);
     return parts
         .groupBy(Contract.named(Contract.join(keys, List.of("measure"))))
-        .agg(sum("part").as("part"))
+        .agg(Units.sumOfMoney(col("part")).as("part"))
         .groupBy(Contract.named(keys))
         .agg(wide[0], Arrays.copyOfRange(wide, 1, wide.length));
   }

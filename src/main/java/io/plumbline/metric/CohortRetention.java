@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.plumbline.money.Units;
 import io.plumbline.table.GoldCohorts;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -45,8 +46,8 @@ public final class CohortRetention {
       CohortPeriod period, Dataset<Row> days, Dataset<Row> customers, LocalDate asOf) {
     Dataset<Row> people = Cohorts.ofPeople(customers, period, asOf);
     return byKind(
-            whole(activity(days, people, period)),
-            List.of("person_id"),
+            members(people),
+            marked(whole(activity(days, people, period)), List.of("person_id")),
             Cohorts.COHORT,
             period,
             asOf)
@@ -60,18 +61,18 @@ public final class CohortRetention {
    */
   public static Dataset<Row> byChannelMonthly(
       Dataset<Row> days, Dataset<Row> customers, Dataset<Row> acquired, LocalDate asOf) {
-    Dataset<Row> people = Cohorts.ofPeople(customers, MONTHS, asOf);
+    Dataset<Row> people = Cohorts.ofPeopleToSlice(customers, MONTHS, asOf);
     Dataset<Row> active =
         AcquiredBy.split(
-                activity(days, people, MONTHS).withColumn("share", Contract.ONE),
+                whole(activity(days, people, MONTHS)),
                 acquired,
                 List.of("person_id", "age"),
                 List.of("share"))
-            .withColumnRenamed("part", "share")
-            .withColumn("customers", joined());
+            .withColumnRenamed("part", "share");
+    Column isJoining = col("age").equalTo(0);
     return byKind(
-            active,
-            Contract.join(List.of("person_id"), Cohorts.SLICE),
+            active.where(isJoining).withColumn("customers", col("share")),
+            marked(active, Contract.join(List.of("person_id"), Cohorts.SLICE)),
             Contract.join(Cohorts.COHORT, Cohorts.SLICE),
             MONTHS,
             asOf)
@@ -85,9 +86,10 @@ public final class CohortRetention {
    */
   public static Dataset<Row> byDimensionMonthly(
       Dataset<Row> days, Dataset<Row> customers, Dataset<Row> dimensions, LocalDate asOf) {
-    Dataset<Row> people = Cohorts.ofPeople(customers, MONTHS, asOf);
+    Dataset<Row> people = Cohorts.ofPeopleToSlice(customers, MONTHS, asOf);
     Dataset<Row> active = marked(whole(activity(days, people, MONTHS)), List.of("person_id"));
-    return ofMarked(
+    return byKind(
+            CustomerDimensions.explode(members(people), dimensions),
             CustomerDimensions.explode(active, dimensions),
             Contract.join(Cohorts.COHORT, CustomerDimensions.KEYS),
             MONTHS,
@@ -96,11 +98,11 @@ public final class CohortRetention {
   }
 
   private static Dataset<Row> whole(Dataset<Row> activity) {
-    return activity.withColumn("share", Contract.ONE).withColumn("customers", joined());
+    return activity.withColumn("share", Contract.ONE_IN_UNITS);
   }
 
-  private static Column joined() {
-    return when(col("age").equalTo(0), col("share")).otherwise(Contract.ZERO);
+  private static Dataset<Row> members(Dataset<Row> people) {
+    return people.withColumn("customers", Contract.ONE_IN_UNITS);
   }
 
   /** One row per person and age with a counted order, and one at age 0 for everybody. */
@@ -121,15 +123,6 @@ public final class CohortRetention {
         .agg(max("is_left_truncated").as("is_left_truncated"));
   }
 
-  private static Dataset<Row> byKind(
-      Dataset<Row> active,
-      List<String> person,
-      List<String> keys,
-      CohortPeriod period,
-      LocalDate asOf) {
-    return ofMarked(marked(active, person), keys, period, asOf);
-  }
-
   /** Marks the last age with an order, and the first after age 0. */
   private static Dataset<Row> marked(Dataset<Row> active, List<String> person) {
     WindowSpec life = Window.partitionBy(Contract.named(person));
@@ -137,31 +130,42 @@ public final class CohortRetention {
     Column isReturn = col("age").equalTo(min(when(col("age").gt(0), col("age"))).over(life));
     return active.withColumns(
         Map.of(
-            "last", when(isLast, col("share")).otherwise(Contract.ZERO),
-            "returned", when(isReturn, col("share")).otherwise(Contract.ZERO)));
+            "last", when(isLast, col("share")).otherwise(Contract.NO_UNITS),
+            "returned", when(isReturn, col("share")).otherwise(Contract.NO_UNITS)));
   }
 
-  private static Dataset<Row> ofMarked(
-      Dataset<Row> marked, List<String> keys, CohortPeriod period, LocalDate asOf) {
+  private static Dataset<Row> byKind(
+      Dataset<Row> members,
+      Dataset<Row> marked,
+      List<String> keys,
+      CohortPeriod period,
+      LocalDate asOf) {
     List<String> cell = Contract.join(keys, List.of("age"));
     Dataset<Row> everyAge =
-        Cohorts.withAges(marked, keys, period, asOf)
+        Cohorts.withAges(members, keys, period, asOf)
             .withColumns(
-                Map.of("share", Contract.ZERO, "last", Contract.ZERO, "returned", Contract.ZERO));
+                Map.of(
+                    "share", Contract.NO_UNITS,
+                    "last", Contract.NO_UNITS,
+                    "returned", Contract.NO_UNITS));
     Dataset<Row> byAge =
         everyAge
             .unionByName(
                 marked
-                    .withColumn("customers", Contract.ZERO)
+                    .withColumn("customers", Contract.NO_UNITS)
                     .select(everyAge.columns()[0], tail(everyAge.columns())))
             .groupBy(Contract.named(cell))
             .agg(
                 max("is_left_truncated").as("is_left_truncated"),
-                sum("customers").as("cohort_customers"),
-                sum("share").as("bounded"),
-                sum("last").as("last"),
-                sum("returned").as("returned"));
+                customersIn("customers").as("cohort_customers"),
+                customersIn("share").as("bounded"),
+                customersIn("last").as("last"),
+                customersIn("returned").as("returned"));
     return withRate(byAge, keys, period, asOf);
+  }
+
+  private static Column customersIn(String units) {
+    return Units.money(sum(units));
   }
 
   private static Dataset<Row> withRate(
@@ -180,6 +184,7 @@ public final class CohortRetention {
             Map.of(
                 "unbounded", sum("last").over(fromAge),
                 "bracket", sum("returned").over(upToAge),
+                "cohort", Cohorts.label(period),
                 "is_mature", Cohorts.isMature(period, asOf)))
         .where(period.isPublished())
         .withColumn("by_kind", explode(kinds))

@@ -11,7 +11,9 @@ import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.plumbline.money.Units;
 import io.plumbline.table.GoldCohorts;
+import io.plumbline.table.Types;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,9 +45,9 @@ public final class CohortValue {
   private static final double NORMAL_95 = 1.959963984540054;
   private static final int FEWEST_FOR_INTERVAL = 30;
   private static final List<String> MEASURES =
-      Contract.join(List.of("customers", "active_customers"), CustomerPeriods.MEASURES);
+      Contract.join(List.of("active_customers"), CustomerPeriods.MEASURES);
   private static final List<String> SUMMED =
-      Contract.join(MEASURES, List.of(CustomerPeriods.SQUARES));
+      Contract.join(List.of("customers", CustomerPeriods.SQUARES), MEASURES);
   private static final List<String> CUMULATED =
       List.of(
           "orders",
@@ -77,8 +79,8 @@ public final class CohortValue {
       LocalDate asOf) {
     Dataset<Row> people = Cohorts.ofPeople(customers, period, asOf);
     return byAge(
-            people.withColumn("customers", Contract.ONE),
-            ofPeople(days, period, discountRate),
+            people.withColumn("customers", Contract.ONE_IN_UNITS),
+            cells(ofPeople(days, period, discountRate), Cohorts.COHORT),
             Cohorts.COHORT,
             period,
             asOf)
@@ -97,15 +99,14 @@ public final class CohortValue {
       Dataset<Row> acquired,
       double discountRate,
       LocalDate asOf) {
-    Dataset<Row> people = Cohorts.ofPeople(customers, MONTHS, asOf);
+    Dataset<Row> people = Cohorts.ofPeopleToSlice(customers, MONTHS, asOf);
     Dataset<Row> members =
         AcquiredBy.split(
-                people.withColumn("customers", Contract.ONE),
+                people.withColumn("customers", Contract.ONE_IN_UNITS),
                 acquired,
                 List.of("person_id"),
                 List.of("customers"))
             .withColumnRenamed("part", "customers");
-    List<String> measures = Contract.join(List.of("active_customers"), CustomerPeriods.MEASURES);
     List<String> keys = Contract.join(Cohorts.COHORT, Cohorts.SLICE);
     Dataset<Row> cells =
         AcquiredBy.summed(
@@ -113,9 +114,9 @@ public final class CohortValue {
                     withActive(CustomerPeriods.of(days, MONTHS, discountRate)),
                     acquired,
                     Contract.join(Cohorts.COHORT, List.of("person_id", "age")),
-                    measures),
+                    MEASURES),
                 Contract.join(keys, List.of("is_left_truncated", "age")),
-                measures)
+                MEASURES)
             .withColumn(CustomerPeriods.SQUARES, Contract.ZERO);
     Column none = lit(null).cast("double");
     return byAge(members, cells, keys, MONTHS, asOf)
@@ -135,11 +136,14 @@ public final class CohortValue {
       Dataset<Row> dimensions,
       double discountRate,
       LocalDate asOf) {
-    Dataset<Row> people = Cohorts.ofPeople(customers, MONTHS, asOf);
+    Dataset<Row> people = Cohorts.ofPeopleToSlice(customers, MONTHS, asOf);
+    List<String> keys = Contract.join(Cohorts.COHORT, CustomerDimensions.KEYS);
     return byAge(
-            CustomerDimensions.explode(people.withColumn("customers", Contract.ONE), dimensions),
-            CustomerDimensions.explode(ofPeople(days, MONTHS, discountRate), dimensions),
-            Contract.join(Cohorts.COHORT, CustomerDimensions.KEYS),
+            CustomerDimensions.explode(
+                people.withColumn("customers", Contract.ONE_IN_UNITS), dimensions),
+            cells(
+                CustomerDimensions.explode(ofPeople(days, MONTHS, discountRate), dimensions), keys),
+            keys,
             MONTHS,
             asOf)
         .select(GoldCohorts.COHORT_VALUE_BY_DIMENSION_MONTHLY.typedSelection());
@@ -147,7 +151,7 @@ public final class CohortValue {
 
   /** What is left of revenue: margin less refunds less servicing. */
   static Column contribution() {
-    return col("margin").minus(col("refunds")).minus(col("servicing_cost")).cast("decimal(20,6)");
+    return col("margin").minus(col("refunds")).minus(col("servicing_cost"));
   }
 
   private static Dataset<Row> ofPeople(
@@ -158,7 +162,17 @@ public final class CohortValue {
   private static Dataset<Row> withActive(Dataset<Row> customerPeriods) {
     Column ordered = col("person_id").isNotNull().and(col("orders").gt(0));
     return customerPeriods.withColumn(
-        "active_customers", when(ordered, Contract.ONE).otherwise(Contract.ZERO));
+        "active_customers", when(ordered, Contract.ONE_IN_UNITS).otherwise(Contract.NO_UNITS));
+  }
+
+  /** Money of each cell from units of people. */
+  private static Dataset<Row> cells(Dataset<Row> ofPeople, List<String> keys) {
+    List<Column> sums = new ArrayList<>();
+    MEASURES.forEach(measure -> sums.add(Units.sumOfMoney(col(measure)).as(measure)));
+    sums.add(sum(CustomerPeriods.SQUARES).as(CustomerPeriods.SQUARES));
+    return ofPeople
+        .groupBy(Contract.named(Contract.join(keys, List.of("age"))))
+        .agg(max("is_left_truncated").as("is_left_truncated"), sums.toArray(Column[]::new));
   }
 
   private static Dataset<Row> byAge(
@@ -172,8 +186,8 @@ public final class CohortValue {
     columns.addAll(SUMMED);
 
     Map<String, Column> nothing = new LinkedHashMap<>();
-    nothing.put("active_customers", Contract.ZERO);
-    CustomerPeriods.MEASURES.forEach(measure -> nothing.put(measure, Contract.ZERO));
+    nothing.put("customers", Units.money(col("customers")));
+    MEASURES.forEach(measure -> nothing.put(measure, Contract.ZERO));
     nothing.put(CustomerPeriods.SQUARES, Contract.ZERO);
     Dataset<Row> everyAge =
         Cohorts.withAges(members, keys, period, asOf)
@@ -189,7 +203,7 @@ public final class CohortValue {
             .unionByName(happened)
             .groupBy(Contract.named(Contract.join(keys, List.of("age"))))
             .agg(max("is_left_truncated").as("is_left_truncated"), sums.toArray(Column[]::new))
-            .withColumn("contribution", contribution());
+            .withColumn("contribution", contribution().cast(Types.MONEY));
     return withValue(byAge, keys, period, asOf);
   }
 
@@ -202,6 +216,7 @@ public final class CohortValue {
     Map<String, Column> cumulated = new LinkedHashMap<>();
     CUMULATED.forEach(
         measure -> cumulated.put("cumulative_" + measure, sum(measure).over(upToAge)));
+    cumulated.put("cohort", Cohorts.label(period));
     cumulated.put("is_mature", Cohorts.isMature(period, asOf));
     cumulated.put("observed_share", observedShare(period, asOf));
 
@@ -264,7 +279,7 @@ public final class CohortValue {
   private static Column standardError(Column sum) {
     Column n = col("customers").cast("double");
     Column total = sum.cast("double");
-    Column squares = col("cumulative_" + CustomerPeriods.SQUARES).cast("double");
+    Column squares = col("cumulative_" + CustomerPeriods.SQUARES).cast("double").divide(1e8);
     Column variance =
         greatest(squares.minus(total.multiply(total).divide(n)), lit(0.0)).divide(n.minus(1));
     return sqrt(variance.divide(n));

@@ -22,8 +22,8 @@ import org.apache.spark.sql.functions;
  * and the periods since. {@code cohort_start} is the period's first day.
  */
 final class Cohorts {
-  /** What names a cohort. */
-  static final List<String> COHORT = List.of("cohort_start", "cohort", "brand", "market");
+  /** What names a cohort; {@link #label} says it in words. */
+  static final List<String> COHORT = List.of("cohort_start", "brand", "market");
 
   /** What names one way of crediting channels. */
   static final List<String> SLICE = List.of("channel", "attribution_model", "variant");
@@ -34,22 +34,29 @@ final class Cohorts {
   private Cohorts() {}
 
   /**
-   * One row per person with the cohort it belongs to: {@code person_id}, the cohort columns and
-   * {@code is_left_truncated}, true for the whole cohort when it is for one of its customers.
+   * One row per person with the cohort it belongs to: {@code person_id}, the cohort columns and the
+   * person's own {@code is_left_truncated}.
    */
   static Dataset<Row> ofPeople(Dataset<Row> customers, CohortPeriod period, LocalDate asOf) {
-    Column start = period.start(col("first_order_date"));
     return customers
         .filter(col("first_order_date").leq(lit(asOf)))
         .select(
             col("person_id"),
-            start.as("cohort_start"),
-            period.label(start).as("cohort"),
+            period.start(col("first_order_date")).as("cohort_start"),
             col("brand"),
             col("market"),
-            max("is_left_truncated")
-                .over(Window.partitionBy(start, col("brand"), col("market")))
-                .as("is_left_truncated"));
+            col("is_left_truncated"));
+  }
+
+  /**
+   * The same to be cut into slices: {@code is_left_truncated} is true for the whole cohort when it
+   * is for one of its customers.
+   */
+  static Dataset<Row> ofPeopleToSlice(Dataset<Row> customers, CohortPeriod period, LocalDate asOf) {
+    return ofPeople(customers, period, asOf)
+        .withColumn(
+            "is_left_truncated",
+            max("is_left_truncated").over(Window.partitionBy(Contract.named(COHORT))));
   }
 
   /**
@@ -62,15 +69,22 @@ final class Cohorts {
     Column start = period.start(col("first_order_date"));
     Column age = functions.greatest(period.age(col("cohort_start"), col("date")), lit(0));
     return days.withColumn("cohort_start", coalesce(start, lit(UNKNOWN_START)))
-        .withColumn(
-            "cohort", when(isKnown, period.label(col("cohort_start"))).otherwise(lit(UNKNOWN)))
         .withColumn("age", when(isKnown, age).otherwise(lit(0)));
+  }
+
+  /** Name of a cohort. */
+  static Column label(CohortPeriod period) {
+    return when(isUnknown(), UNKNOWN).otherwise(period.label(col("cohort_start")));
+  }
+
+  private static Column isUnknown() {
+    return col("cohort_start").equalTo(lit(UNKNOWN_START));
   }
 
   /**
    * One row per cohort and age up to {@code asOf}, with the cohort's {@code customers}.
    *
-   * @param members rows with the keys, {@code customers} and {@code is_left_truncated}
+   * @param members rows with the keys, {@code customers} in units and {@code is_left_truncated}
    */
   static Dataset<Row> withAges(
       Dataset<Row> members, List<String> keys, CohortPeriod period, LocalDate asOf) {
@@ -85,6 +99,6 @@ final class Cohorts {
   /** Whether the period's last day is over; cohort {@code unknown} has no periods to wait for. */
   static Column isMature(CohortPeriod period, LocalDate asOf) {
     Column lastDay = period.lastDay(col("cohort_start"), col("age"));
-    return col("cohort").equalTo(UNKNOWN).or(lastDay.leq(lit(asOf)));
+    return isUnknown().or(lastDay.leq(lit(asOf)));
   }
 }

@@ -15,6 +15,11 @@ final class Contract {
 
   static final Column ONE = functions.lit(new BigDecimal("1.000000")).cast("decimal(20,6)");
 
+  /** One customer or order in units of 0.000001, as facts of people are summed. */
+  static final Column ONE_IN_UNITS = functions.lit(1_000_000L);
+
+  static final Column NO_UNITS = functions.lit(0L);
+
   private Contract() {}
 
   /** Named columns. */

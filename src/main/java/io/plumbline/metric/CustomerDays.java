@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.plumbline.money.Units;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,7 +24,7 @@ import org.apache.spark.sql.Row;
  * <p>One row per {@code person_id, brand, market, date} with something on it, and {@code
  * first_order_date, is_left_truncated} of the person. Brand and market are the cohort's. Rows of
  * nobody known have no person and first order, and the fact's own brand and market. {@link
- * #MEASURES} are {@code decimal(20,6)}, never null.
+ * #MEASURES} are {@link Units}, {@code bigint}, never null. Rows of one person lie together.
  */
 public final class CustomerDays {
   /**
@@ -42,6 +43,13 @@ public final class CustomerDays {
           "revenue_by_rate",
           "orders_without_margin",
           "servicing_cost");
+
+  /** The measures of several rows. */
+  static final Column[] SUMS =
+      MEASURES.stream().map(measure -> sum(measure).as(measure)).toArray(Column[]::new);
+
+  /** All but the first of them. */
+  static final Column[] REST = Arrays.copyOfRange(SUMS, 1, SUMS.length);
 
   private static final List<String> FACT =
       Contract.join(List.of("person_id", "brand", "market", "date"), MEASURES);
@@ -64,7 +72,8 @@ public final class CustomerDays {
         ordered(
                 servicing
                     .map(cost -> ServicingCost.withShare(counted, cost))
-                    .orElseGet(() -> counted.withColumn("servicing_cost", Contract.ZERO)))
+                    .map(shared -> shared.withColumn("servicing", Units.of(col("servicing_cost"))))
+                    .orElseGet(() -> counted.withColumn("servicing", Contract.NO_UNITS)))
             .unionByName(refunded(refunds, counted, asOf));
     Dataset<Row> members =
         customers
@@ -87,46 +96,41 @@ public final class CustomerDays {
                     "market", coalesce(col("cohort_market"), col("market"))))
             .groupBy(
                 "person_id", "brand", "market", "first_order_date", "is_left_truncated", "date")
-            .agg(sums()[0], rest())
+            .agg(SUMS[0], REST)
             .withColumn("person_id", when(isMember, col("person_id")));
     Dataset<Row> unknown =
         facts
             .filter(col("person_id").isNull())
             .groupBy("person_id", "brand", "market", "date")
-            .agg(sums()[0], rest())
+            .agg(SUMS[0], REST)
             .withColumn("first_order_date", lit(null).cast("date"))
             .withColumn("is_left_truncated", lit(null).cast("boolean"));
     return known
         .unionByName(unknown)
-        .withColumn("is_left_truncated", coalesce(col("is_left_truncated"), lit(false)));
-  }
-
-  private static Column[] sums() {
-    return MEASURES.stream()
-        .map(measure -> sum(measure).cast("decimal(20,6)").as(measure))
-        .toArray(Column[]::new);
-  }
-
-  private static Column[] rest() {
-    return Arrays.copyOfRange(sums(), 1, MEASURES.size());
+        .withColumn("is_left_truncated", coalesce(col("is_left_truncated"), lit(false)))
+        .repartition(col("person_id"));
   }
 
   private static Dataset<Row> ordered(Dataset<Row> counted) {
-    Column marginIsKnown = col("margin_reporting").isNotNull();
-    Column revenue = col("net_revenue_reporting");
+    Column marginIsKnown = col("margin_units").isNotNull();
+    Column revenue = col("revenue_units");
     return facts(
-        counted.withColumn("date", col("business_date")),
+        counted
+            .withColumn("date", col("business_date"))
+            .withColumn("revenue_units", Units.of(col("net_revenue_reporting")))
+            .withColumn("margin_units", Units.of(col("margin_reporting"))),
         Map.of(
-            "orders", Contract.ONE,
+            "orders", Contract.ONE_IN_UNITS,
             "revenue", revenue,
-            "refunds_by_order_date", col("refunds_reporting"),
-            "margin", coalesce(col("margin_reporting"), Contract.ZERO),
-            "revenue_with_margin", when(marginIsKnown, revenue).otherwise(Contract.ZERO),
+            "refunds_by_order_date", Units.of(col("refunds_reporting")),
+            "margin", coalesce(col("margin_units"), Contract.NO_UNITS),
+            "revenue_with_margin", when(marginIsKnown, revenue).otherwise(Contract.NO_UNITS),
             "revenue_by_rate",
                 when(marginIsKnown.and(col("cost_basis").equalTo("rate")), revenue)
-                    .otherwise(Contract.ZERO),
-            "orders_without_margin", when(marginIsKnown, Contract.ZERO).otherwise(Contract.ONE),
-            "servicing_cost", col("servicing_cost")));
+                    .otherwise(Contract.NO_UNITS),
+            "orders_without_margin",
+                when(marginIsKnown, Contract.NO_UNITS).otherwise(Contract.ONE_IN_UNITS),
+            "servicing_cost", col("servicing")));
   }
 
   /** Refunds of counted orders; person, brand and market are the order's. */
@@ -136,12 +140,12 @@ public final class CustomerDays {
             .filter(col("business_date").leq(lit(asOf)))
             .select(col("order_key"), col("business_date").as("date"), col("amount_reporting"))
             .join(counted.select("order_key", "person_id", "brand", "market"), "order_key"),
-        Map.of("refunds", col("amount_reporting")));
+        Map.of("refunds", Units.of(col("amount_reporting"))));
   }
 
   private static Dataset<Row> facts(Dataset<Row> rows, Map<String, Column> known) {
     Map<String, Column> measures = new LinkedHashMap<>();
-    MEASURES.forEach(name -> measures.put(name, known.getOrDefault(name, Contract.ZERO)));
+    MEASURES.forEach(name -> measures.put(name, known.getOrDefault(name, Contract.NO_UNITS)));
     return rows.select(
         FACT.stream()
             .map(name -> measures.containsKey(name) ? measures.get(name).as(name) : col(name))

@@ -3,7 +3,6 @@ package io.plumbline.metric;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_max;
 import static org.apache.spark.sql.functions.array_min;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.explode;
@@ -53,8 +52,8 @@ public final class PaybackCurve {
       Dataset<Row> acquired,
       Dataset<Row> costs,
       LocalDate asOf) {
-    Dataset<Row> people = Cohorts.ofPeople(customers, DAYS, asOf);
-    Column contribution = col("margin").minus(col("refunds")).cast("decimal(20,6)");
+    Dataset<Row> people = Cohorts.ofPeopleToSlice(customers, DAYS, asOf);
+    Column contribution = col("margin").minus(col("refunds"));
     List<String> columns =
         Contract.join(
             List.of("cohort_start", "brand", "market", "is_left_truncated", "person_id", "age"),
@@ -63,16 +62,16 @@ public final class PaybackCurve {
         CustomerPeriods.of(days, DAYS, 0)
             .where(col("person_id").isNotNull().and(col("age").leq(GRID.get(GRID.size() - 1))))
             .withColumn("contribution", contribution)
-            .withColumn("customers", Contract.ZERO)
+            .withColumn("customers", Contract.NO_UNITS)
             .select(Contract.named(columns));
     Dataset<Row> joined =
         people
             .withColumns(
                 Map.of(
                     "age", lit(0),
-                    "customers", Contract.ONE,
-                    "contribution", Contract.ZERO,
-                    "orders_without_margin", Contract.ZERO))
+                    "customers", Contract.ONE_IN_UNITS,
+                    "contribution", Contract.NO_UNITS,
+                    "orders_without_margin", Contract.NO_UNITS))
             .select(Contract.named(columns));
     List<String> cell = List.of("cohort_month", "brand", "market", "person_id", "from", "to");
     Dataset<Row> byDay =
@@ -90,9 +89,9 @@ public final class PaybackCurve {
             .groupBy(Contract.named(cell))
             .agg(
                 max("is_left_truncated").as("is_left_truncated"),
-                summed("customers"),
-                summed("contribution"),
-                summed("orders_without_margin"));
+                sum("customers").as("customers"),
+                sum("contribution").as("contribution"),
+                sum("orders_without_margin").as("orders_without_margin"));
     List<String> keys = List.of("cohort_month", "brand", "market", "channel", "attribution_model");
     Dataset<Row> parts =
         AcquiredBy.split(byDay, acquired.where(col("variant").equalTo("default")), cell, MEASURES);
@@ -141,9 +140,5 @@ public final class PaybackCurve {
 
   private static Column grid() {
     return array(GRID.stream().map(functions::lit).toArray(Column[]::new));
-  }
-
-  private static Column summed(String measure) {
-    return coalesce(sum(measure), Contract.ZERO).cast("decimal(20,6)").as(measure);
   }
 }

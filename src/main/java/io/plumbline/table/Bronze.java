@@ -500,7 +500,6 @@ public final class Bronze {
           .add("method", TEXT, "text", "Method")
           .build();
 
-  /** Every record type that a source can deliver, in a fixed order. */
   /** Read beside orders, and only where {@code privacy.person-keys} says so. */
   public static final Table CUSTOMER_IDS =
       of("customer_ids", "The id a shop prints for the customer of one order")
@@ -508,7 +507,7 @@ public final class Bronze {
           .need("native_id", TEXT, "native id", "The same id as the shop prints it")
           .build();
 
-  /** Tables exports feed. */
+  /** Every record type that a source can deliver, in a fixed order. */
   public static final List<Table> ALL =
       List.of(
           AD_PERFORMANCE,

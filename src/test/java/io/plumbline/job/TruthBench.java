@@ -9,6 +9,7 @@ import io.plumbline.simulate.SimulationOptions;
 import io.plumbline.simulate.World;
 import io.plumbline.table.Gold;
 import io.plumbline.table.GoldAttribution;
+import io.plumbline.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class TruthBench {
     int days = args.length > 1 ? Integer.parseInt(args[1]) : 120;
     List<World> worlds =
         args.length > 2 ? List.of(World.named(args[2]).orElseThrow()) : List.of(World.values());
-    SparkSession spark = TestSessions.open(Map.of());
+    SparkSession spark = LocalSpark.session();
     List<String> models = new ArrayList<>(RULES);
     models.addAll(LEARNT);
     Map<String, List<String>> wrong = new LinkedHashMap<>();

@@ -17,9 +17,8 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * Orders to the monthly cohort table and its retention, Parquet to Parquet, on two threads, beside
- * DuckDB with SQL for the same numbers. Ours also computes refunds by both dates, contribution,
- * discounting and intervals, which DuckDB is not asked for. A main class, not a test: {@code
- * CohortBench FOLDER [orders] [rounds]}.
+ * DuckDB with SQL for the same sums, discounting and standard errors. A main class, not a test:
+ * {@code CohortBench FOLDER [orders] [rounds]}.
  */
 final class CohortBench {
   private static final LocalDate AS_OF = LocalDate.of(2025, 12, 31);
@@ -133,7 +132,11 @@ final class CohortBench {
           CREATE OR REPLACE TEMP TABLE periods AS
           SELECT date_trunc('month', c.first_order_date)::DATE AS cohort, c.brand, c.market, o.person_id,
             (date_diff('month', date_trunc('month', c.first_order_date), date_trunc('month', o.business_date)))::INT AS age,
-            count(*) AS orders, sum(net_revenue_reporting) AS revenue, sum(margin_reporting) AS margin
+            count(*) AS orders, sum(net_revenue_reporting) AS revenue, sum(refunds_reporting) AS refunds_by_order,
+            sum(coalesce(margin_reporting, 0)) AS margin,
+            sum(CASE WHEN margin_reporting IS NOT NULL THEN net_revenue_reporting ELSE 0 END) AS with_margin,
+            sum(CASE WHEN margin_reporting IS NOT NULL AND cost_basis = 'rate' THEN net_revenue_reporting ELSE 0 END) AS by_rate,
+            count_if(margin_reporting IS NULL) AS without_margin
           FROM read_parquet('%1$s/orders/*.parquet') o JOIN read_parquet('%1$s/customers/*.parquet') c USING (person_id)
           WHERE o.is_counted AND o.business_date <= DATE '%2$s' GROUP BY ALL
           """
@@ -151,12 +154,20 @@ final class CohortBench {
         "COPY ("
             + grid
             + """
+              brought AS (SELECT *, sum(revenue) OVER (PARTITION BY person_id ORDER BY age) AS by_now FROM periods),
+              squared AS (SELECT *, round(by_now, 4)::DOUBLE ** 2 - round(by_now - revenue, 4)::DOUBLE ** 2 AS square,
+                round(margin::DOUBLE * (1 / 1.1) ** ((age + 0.5) / 12), 6)::DECIMAL(20, 6) AS discounted FROM brought),
               cells AS (SELECT cohort, brand, market, age, count(*) AS active, sum(orders) AS orders,
-                sum(revenue) AS revenue, sum(margin) AS margin FROM periods GROUP BY ALL)
+                sum(revenue) AS revenue, sum(refunds_by_order) AS refunds_by_order, sum(margin) AS margin,
+                sum(with_margin) AS with_margin, sum(by_rate) AS by_rate, sum(without_margin) AS without_margin,
+                sum(square) AS square, sum(discounted) AS discounted FROM squared GROUP BY ALL)
               SELECT g.*, coalesce(active, 0) AS active, coalesce(orders, 0) AS orders,
-                coalesce(revenue, 0) AS revenue, coalesce(margin, 0) AS margin,
-                sum(revenue) OVER upto AS cumulative_revenue, sum(margin) OVER upto AS cumulative_margin,
-                (sum(revenue) OVER upto)::DOUBLE / customers AS ltv
+                coalesce(revenue, 0) AS revenue, coalesce(margin, 0) AS margin, refunds_by_order, with_margin, by_rate,
+                without_margin, sum(revenue) OVER upto AS cumulative_revenue, sum(margin) OVER upto AS cumulative_margin,
+                sum(discounted) OVER upto AS cumulative_discounted,
+                (sum(revenue) OVER upto)::DOUBLE / customers AS ltv,
+                sqrt(greatest(sum(square) OVER upto - (sum(revenue) OVER upto)::DOUBLE ** 2 / customers, 0)
+                  / greatest(customers - 1, 1) / customers) AS standard_error
               FROM grid g LEFT JOIN cells USING (cohort, brand, market, age)
               WINDOW upto AS (PARTITION BY cohort, brand, market ORDER BY age)
               """
@@ -171,8 +182,8 @@ final class CohortBench {
               cells AS (SELECT cohort, brand, market, age, count(*) AS bounded, count_if(is_last) AS last,
                 count_if(is_return) AS returned FROM marked GROUP BY ALL)
               SELECT g.*, coalesce(bounded, 0) AS bounded,
-                coalesce(sum(last) OVER (w ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING), 0) AS unbounded,
-                coalesce(sum(returned) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 0) AS bracket
+                coalesce(sum(last) OVER (w ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING), 0)::BIGINT AS unbounded,
+                coalesce(sum(returned) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 0)::BIGINT AS bracket
               FROM grid g LEFT JOIN cells USING (cohort, brand, market, age)
               WINDOW w AS (PARTITION BY cohort, brand, market ORDER BY age)
               """
