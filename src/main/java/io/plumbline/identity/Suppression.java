@@ -75,7 +75,8 @@ public final class Suppression {
   }
 
   /**
-   * The records to keep out, in the columns of {@link #RECORD}, each once.
+   * The records to keep out, in the columns of {@link #RECORD}, each once; cut off from how they
+   * were found, so that reading them again finds nothing anew.
    *
    * @param bronze rows of {@link #TABLES}, those that are there; read several times
    */

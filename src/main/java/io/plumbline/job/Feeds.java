@@ -1,6 +1,7 @@
 package io.plumbline.job;
 
 import io.plumbline.config.PlumblineConfig;
+import io.plumbline.config.SourceConfig;
 import io.plumbline.identity.IdSystems;
 import io.plumbline.source.Exports;
 import io.plumbline.table.Table;
@@ -14,15 +15,16 @@ import org.apache.spark.sql.SparkSession;
 record Feeds(SparkSession spark, PlumblineConfig config) {
 
   boolean feed(Table table) {
-    return config.sources().stream()
-        .anyMatch(source -> Exports.feeds(source).contains(table.name()));
+    return config.sources().stream().anyMatch(source -> feeds(source, table));
   }
 
   /** Whether this source feeds a table. */
   boolean feeds(String source, Table table) {
-    return config.sources().stream()
-        .filter(of -> of.id().equals(source))
-        .anyMatch(of -> Exports.feeds(of).contains(table.name()));
+    return config.sources().stream().anyMatch(of -> of.id().equals(source) && feeds(of, table));
+  }
+
+  private static boolean feeds(SourceConfig source, Table table) {
+    return Exports.feeds(source).contains(table.name());
   }
 
   /** Which sources use the same ids. */

@@ -45,7 +45,6 @@ import org.apache.spark.storage.StorageLevel;
  * gone are replaced, all others stay as they are.
  */
 final class Ingestion {
-
   private final SparkSession spark;
   private final Lake lake;
   private final Optional<PublishedState> published;

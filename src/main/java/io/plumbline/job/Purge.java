@@ -20,7 +20,6 @@ import org.apache.hadoop.fs.Path;
 
 /** Leaves one publication in the lake and the files it needs: no earlier one can be read again. */
 final class Purge {
-
   private final ObjectStore store;
   private final Lake lake;
   private final RunLock lock;

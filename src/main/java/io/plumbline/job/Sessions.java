@@ -64,6 +64,8 @@ final class Sessions {
           Map.entry("spark.sql.ui.retainedExecutions", "10"),
           Map.entry("spark.ui.retainedJobs", "50"),
           Map.entry("spark.ui.retainedStages", "50"),
+          // Planning anew after each stage has nothing to learn where all is in one partition.
+          Map.entry("spark.sql.adaptive.enabled", "false"),
           Map.entry("spark.sql.codegen.wholeStage", "false"),
           Map.entry("spark.sql.codegen.factoryMode", "NO_CODEGEN"),
           Map.entry("spark.sql.ui.explainMode", "simple"),

@@ -29,7 +29,6 @@ import org.apache.spark.storage.StorageLevel;
  * computed once.
  */
 final class TableGraph implements AutoCloseable {
-
   /** A table up to this size is read back from its files once, then from memory. */
   private static final long ROWS_KEPT = 500_000;
 
@@ -167,8 +166,11 @@ final class TableGraph implements AutoCloseable {
           if (version.rows() > ROWS_KEPT) {
             return rows;
           }
-          return (version.rows() > ROWS_TOGETHER ? rows : rows.coalesce(1))
-              .persist(StorageLevel.MEMORY_AND_DISK());
+          // Rows as they are, read with the first action: columns kept by persist would have to be
+          // packed, unpacked by code compiled for each table, and looked for in every later plan.
+          return version.rows() > ROWS_TOGETHER
+              ? rows.persist(StorageLevel.MEMORY_AND_DISK())
+              : rows.coalesce(1).localCheckpoint(false, StorageLevel.MEMORY_AND_DISK());
         });
   }
 

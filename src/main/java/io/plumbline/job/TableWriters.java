@@ -1,6 +1,7 @@
 package io.plumbline.job;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -33,8 +34,7 @@ final class TableWriters implements AutoCloseable {
   /** Does all of it, in no order. */
   static void all(Collection<Runnable> work) {
     try (TableWriters writers = new TableWriters()) {
-      writers.join(
-          work.stream().map(each -> CompletableFuture.runAsync(each, writers.threads)).toList());
+      writers.join(work.stream().map(each -> writers.after(List.of(), each)).toList());
     }
   }
 

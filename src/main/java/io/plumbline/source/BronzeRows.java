@@ -48,7 +48,7 @@ final class BronzeRows {
    * Rows with lineage columns in contract order; {@code given} holds the columns known, others are
    * null. Columns that hold identifiers of people are keyed here.
    */
-  static Dataset<Row> inContract(
+  private static Dataset<Row> inContract(
       Dataset<Row> parsed,
       Table table,
       Map<String, Column> given,
@@ -61,20 +61,28 @@ final class BronzeRows {
     return parsed.select(columns).to(table.schema());
   }
 
-  /** The ids printed for the customers of orders, of a stream that keeps them. */
-  static Dataset<Row> customerIds(
-      Dataset<Row> parsed,
+  /**
+   * Adds the rows of one stream to those of its table, and the ids it prints for customers of
+   * orders, where it keeps them, to theirs.
+   *
+   * @param rows by name of the bronze table
+   */
+  static void add(
+      Map<String, Dataset<Row>> rows,
+      Dataset<Row> ofStream,
+      Table table,
       Map<String, Column> given,
       SourceConfig source,
       UnaryOperator<Column> keyed) {
-    Column isPrinted =
-        given.get(Declarations.NATIVE_ID).isNotNull().and(given.get("customer_key").isNotNull());
-    return inContract(parsed.filter(isPrinted), Bronze.CUSTOMER_IDS, given, source, keyed);
-  }
-
-  /** Whether these columns have ids as they are printed. */
-  static boolean haveNativeIds(Map<String, Column> given) {
-    return given.containsKey(Declarations.NATIVE_ID);
+    rows.merge(table.name(), inContract(ofStream, table, given, source, keyed), Dataset::union);
+    if (given.containsKey(Declarations.NATIVE_ID)) {
+      Column isPrinted =
+          given.get(Declarations.NATIVE_ID).isNotNull().and(given.get("customer_key").isNotNull());
+      rows.merge(
+          Bronze.CUSTOMER_IDS.name(),
+          inContract(ofStream.filter(isPrinted), Bronze.CUSTOMER_IDS, given, source, keyed),
+          Dataset::union);
+    }
   }
 
   private static Column column(

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.plumbline.config.PlumblineException;
 import io.plumbline.config.SourceConfig;
 import io.plumbline.table.Bronze;
+import io.plumbline.table.Table;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -67,17 +68,8 @@ public final class Exports {
     for (Form.Stream stream : form.streams()) {
       Dataset<Row> ofStream = parsed.filter(col("`" + stream.name() + "`").isNotNull());
       Map<String, Column> given = BronzeRows.columns(stream);
-      rows.merge(
-          stream.table(),
-          BronzeRows.inContract(
-              ofStream, Bronze.named(stream.table()).orElseThrow(), given, source, keyed),
-          Dataset::union);
-      if (BronzeRows.haveNativeIds(given)) {
-        rows.merge(
-            Bronze.CUSTOMER_IDS.name(),
-            BronzeRows.customerIds(ofStream, given, source, keyed),
-            Dataset::union);
-      }
+      Table table = Bronze.named(stream.table()).orElseThrow();
+      BronzeRows.add(rows, ofStream, table, given, source, keyed);
     }
     return new Reading(records(parsed, source), rows, List.of(parsed));
   }

@@ -141,14 +141,7 @@ final class Folders {
     Map<String, Column> given = new LinkedHashMap<>(BronzeRows.columns(stream(stream)));
     given.putAll(more);
     Dataset<Row> ofStream = joined.filter(col("`" + stream + "`").isNotNull());
-    rows.merge(
-        table.name(), BronzeRows.inContract(ofStream, table, given, source, keyed), Dataset::union);
-    if (BronzeRows.haveNativeIds(given)) {
-      rows.merge(
-          Bronze.CUSTOMER_IDS.name(),
-          BronzeRows.customerIds(ofStream, given, source, keyed),
-          Dataset::union);
-    }
+    BronzeRows.add(rows, ofStream, table, given, source, keyed);
   }
 
   Column config(String setting) {

@@ -184,11 +184,7 @@ public final class GoldValue {
               "person_id",
               "system",
               "native_id")
-          .need("person_id", KEY, "id", "Person")
-          .need("person_bucket", SMALL, "0-63", "pmod(person_id, 64)")
-          .need("system", TEXT, "source id", "As in person_keys")
-          .need("native_id", TEXT, "native id", "Id as that system prints it")
-          .need("id_type", TEXT, "enum", "customer or lead")
+          .addAll(SilverIdentity.PERSON_KEYS.columns())
           .addAll(Shared.OWNER)
           .need("value_decile", SMALL, "9-10", "As in customer_segments")
           .need(
