@@ -152,7 +152,8 @@ final class SilverTables {
                         .found(in)
                         .withPerson(feeds.of(in, Silver.LEADS), "contact_key", "email_key"),
                     people.found(in).withPerson(newestConversions(), "user_key"),
-                    people.found(in).withPerson(feeds.of(in, Silver.EMAIL_EVENTS), "contact_key")),
+                    people.found(in).withPerson(feeds.of(in, Silver.EMAIL_EVENTS), "contact_key"),
+                    in.of(Silver.TOUCHPOINTS)),
                 config.history().firstOrdersKnownFrom(feeds.feed(Silver.CUSTOMER_FIRST_ORDER))));
     graph.define(Silver.ORDERS, ordersInputs(), this::ordersInFull);
     graph.define(
@@ -313,7 +314,7 @@ final class SilverTables {
 
   private List<Table> customersInputs() {
     return feeds.with(
-        List.of(Silver.FX_DAILY, SilverIdentity.PERSON_MAP),
+        List.of(Silver.FX_DAILY, SilverIdentity.PERSON_MAP, Silver.TOUCHPOINTS),
         Silver.CUSTOMER_FIRST_ORDER,
         Silver.LEADS,
         Silver.EMAIL_EVENTS);

@@ -13,11 +13,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Who consents to marketing.
+ * Who consents to marketing, and who to measurement.
  *
- * <p>Of each source the newest word counts: an order when it was placed, a lead or profile as of
- * its extract, an unsubscription or complaint when it happened; of two at one instant the refusal.
- * Sources are separate lists, so one that refuses is not overruled by another that consents.
+ * <p>Marketing: of each source the newest word counts: an order when it was placed, a lead or
+ * profile as of its extract, an unsubscription or complaint when it happened; of two at one instant
+ * the refusal. Sources are separate lists, so one that refuses is not overruled by another that
+ * consents. Measurement: the person's newest touch that says so, wherever it was; consent is the
+ * browser's and is asked anew.
  */
 public final class Consents {
   private static final String[] REFUSALS = {"unsubscribe", "complaint"};
@@ -25,15 +27,33 @@ public final class Consents {
   private Consents() {}
 
   /**
-   * {@code person_id, consent_marketing}: one row per person somebody said something of, never
-   * null.
+   * {@code person_id, consent_marketing, consent_measurement}: one row per person somebody said
+   * something of, null where nobody did.
    *
    * @param orders with {@code person_id}; test orders say nothing
    * @param leads newest leads, with {@code person_id}
    * @param conversions newest conversions, with {@code person_id}
    * @param emails e-mail events, with {@code person_id}
+   * @param touches silver touchpoints
    */
   public static Dataset<Row> of(
+      Dataset<Row> orders,
+      Dataset<Row> leads,
+      Dataset<Row> conversions,
+      Dataset<Row> emails,
+      Dataset<Row> touches) {
+    return marketing(orders, leads, conversions, emails)
+        .join(measurement(touches), new String[] {"person_id"}, "full_outer");
+  }
+
+  private static Dataset<Row> measurement(Dataset<Row> touches) {
+    return said(touches, "event_ts", col("has_consent"))
+        .groupBy("person_id")
+        .agg(max(struct(col("said_ts"), col("refuses"))).as("newest"))
+        .select(col("person_id"), not(col("newest.refuses")).as("consent_measurement"));
+  }
+
+  private static Dataset<Row> marketing(
       Dataset<Row> orders, Dataset<Row> leads, Dataset<Row> conversions, Dataset<Row> emails) {
     Column said = col("consent_marketing");
     return said(orders.where(not(col("is_test"))), "created_ts", said)

@@ -77,7 +77,7 @@ public final class Customers {
             col("first.market").as("market"),
             col("first.country").as("country"),
             col("consent_marketing"),
-            lit(null).cast("boolean").as("consent_measurement"),
+            col("consent_measurement"),
             truncated.as("is_left_truncated"));
   }
 }

@@ -153,7 +153,11 @@ public final class Silver {
               FLAG,
               "flag",
               "True when every source that says so consents by its newest word, false when one does not, null when none says so")
-          .add("consent_measurement", FLAG, "flag", "Consent to measurement, when known")
+          .add(
+              "consent_measurement",
+              FLAG,
+              "flag",
+              "What the person's newest touch says of consent to measurement; null when none says so")
           .need(
               "is_left_truncated",
               FLAG,

@@ -74,7 +74,8 @@ class WithheldHistoryTest {
                 "first_order_date",
                 "'seed' AS source");
     Dataset<Row> nobodySaid =
-        Given.rows(spark, Silver.CUSTOMERS, "").select("person_id", "consent_marketing");
+        Given.rows(spark, Silver.CUSTOMERS, "")
+            .select("person_id", "consent_marketing", "consent_measurement");
     History history = new History(Optional.of(SHOWN), 180, Optional.empty());
     Dataset<Row> customers =
         Customers.of(orders, seedRows, nobodySaid, history.firstOrdersKnownFrom(hasSeeds));

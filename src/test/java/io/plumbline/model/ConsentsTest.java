@@ -11,7 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Who consents to marketing, by hand. */
+/** Who consents to marketing and to measurement, by hand. */
 @ExtendWith(LocalSpark.class)
 class ConsentsTest {
   /** 1 changes to yes, 2 to no; 3 and 4 consent, 5 says both at once, 6 nothing, 9 in a test. */
@@ -56,6 +56,20 @@ class ConsentsTest {
       1         | mails  | 2026-09-06 10:00:00 | click
       """;
 
+  /** 1 refuses last, 7 refused before, 11 says both at once, 12 says nothing. */
+  private static final String TOUCHES =
+      """
+      person_id | source | event_ts            | has_consent
+      1         | web    | 2026-09-01 10:00:00 | true
+      1         | app    | 2026-09-02 10:00:00 | false
+      7         | web    | 2026-09-01 10:00:00 | false
+      7         | web    | 2026-09-02 10:00:00 | true
+      7         | web    | 2026-09-03 10:00:00 |
+      11        | web    | 2026-09-01 10:00:00 | true
+      11        | web    | 2026-09-01 10:00:00 | false
+      12        | web    | 2026-09-01 10:00:00 |
+      """;
+
   @Test
   void theNewestWordOfEverySourceCountsAndARefusalIsNotOverruled(SparkSession spark) {
     Dataset<Row> consents =
@@ -63,9 +77,18 @@ class ConsentsTest {
             Given.rows(spark, Silver.ORDERS, ORDERS),
             people(spark, LEADS, "consent_marketing boolean, is_deleted boolean", "extract_ts"),
             people(spark, PROFILES, "consent_marketing boolean", "extract_ts"),
-            people(spark, EVENTS, "event_type string", "event_ts"));
-    assertThat(Given.shown(consents, "person_id", "consent_marketing"))
-        .containsExactly("1|true", "2|false", "3|false", "4|true", "5|false", "7|true", "8|false");
+            people(spark, EVENTS, "event_type string", "event_ts"),
+            Given.rows(spark, Silver.TOUCHPOINTS, TOUCHES));
+    assertThat(Given.shown(consents, "person_id", "consent_marketing", "consent_measurement"))
+        .containsExactlyInAnyOrder(
+            "1|true|false",
+            "2|false|null",
+            "3|false|null",
+            "4|true|null",
+            "5|false|null",
+            "7|true|true",
+            "8|false|null",
+            "11|null|false");
   }
 
   /** Rows whose contract has no person yet. */
