@@ -113,6 +113,7 @@ final class Night {
         && published.filter(state -> state.inputsHash().equals(inputs)).isPresent()) {
       progress.say(
           "nothing new: same files, configuration and as_of as publication " + published.get().n());
+      publisher.mend(published.get());
       return record.nothingNew(asOf, published.get());
     }
     progress.say(
