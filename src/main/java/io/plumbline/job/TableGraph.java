@@ -137,7 +137,7 @@ final class TableGraph implements AutoCloseable {
     }
   }
 
-  /** Gives back the memory in which tables were kept. */
+  /** Gives back the memory in which tables were kept; what is kept as rows goes with this graph. */
   @Override
   public void close() {
     shared.values().forEach(Dataset::unpersist);

@@ -1,17 +1,16 @@
 package io.plumbline.metric;
 
-import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.plumbline.money.LargestRemainder;
 import io.plumbline.money.Units;
 import io.plumbline.table.Types;
 import java.util.Arrays;
@@ -20,8 +19,6 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * Which channels won a customer: the credit of the conversion that is the customer's first order.
@@ -98,24 +95,14 @@ public final class AcquiredBy {
     Dataset<Row> channels =
         acquired.withColumnsRenamed(
             Map.of("person_id", "acquired_person_id", "model", "attribution_model"));
-    WindowSpec whole =
-        Window.partitionBy(
-            Contract.named(
-                Contract.join(grain, List.of("attribution_model", "variant", "measure"))));
-    Column left = abs(col("whole")).minus(sum("part").over(whole));
-    Column place = row_number().over(whole.orderBy(col("rest").desc(), col("channel")));
-    Column units = col("part").plus(when(place.leq(left), 1L).otherwise(0L));
-    return byMeasure
-        .join(channels, col("person_id").eqNullSafe(col("acquired_person_id")))
-        .withColumn("all", sum("weight").over(whole))
-        .withColumns(
-            Map.of(
-                "part", Units.quotient(abs(col("whole")), col("weight"), col("all")),
-                "rest", Units.rest(abs(col("whole")), col("weight"), col("all"))))
-        .withColumn("part", units)
-        .withColumn(
-            "part", when(col("whole").lt(0), col("part").multiply(-1L)).otherwise(col("part")))
-        .drop("whole", "acquired_person_id", "weight", "all", "rest");
+    return LargestRemainder.splitUnits(
+            byMeasure.join(channels, col("person_id").eqNullSafe(col("acquired_person_id"))),
+            Contract.join(grain, List.of("attribution_model", "variant", "measure")),
+            "weight",
+            "channel",
+            "whole",
+            "part")
+        .drop("whole", "acquired_person_id", "weight");
   }
 
   /** Sums rows of {@link #split} by keys: a row per key, money per measure, 0 for none. */

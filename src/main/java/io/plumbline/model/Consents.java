@@ -24,6 +24,9 @@ import org.apache.spark.sql.Row;
 public final class Consents {
   private static final String[] REFUSALS = {"unsubscribe", "complaint"};
 
+  /** The word that counts; at one instant the refusal. */
+  private static final Column NEWEST = max(struct(col("said_ts"), col("refuses")));
+
   private Consents() {}
 
   /**
@@ -49,7 +52,7 @@ public final class Consents {
   private static Dataset<Row> measurement(Dataset<Row> touches) {
     return said(touches, "event_ts", col("has_consent"))
         .groupBy("person_id")
-        .agg(max(struct(col("said_ts"), col("refuses"))).as("newest"))
+        .agg(NEWEST.as("newest"))
         .select(col("person_id"), not(col("newest.refuses")).as("consent_measurement"));
   }
 
@@ -62,7 +65,7 @@ public final class Consents {
         .union(
             said(emails.where(col("event_type").isin((Object[]) REFUSALS)), "event_ts", lit(false)))
         .groupBy("person_id", "source")
-        .agg(max(struct(col("said_ts"), col("refuses"))).as("newest"))
+        .agg(NEWEST.as("newest"))
         .groupBy("person_id")
         .agg(every(not(col("newest.refuses"))).as("consent_marketing"));
   }

@@ -109,6 +109,41 @@ public final class LargestRemainder {
     return withUnits.withColumns(results).drop(scratch.toArray(String[]::new));
   }
 
+  /**
+   * Adds the part of one whole that is in {@link Units} already, in longs, for weights of a few
+   * digits: those and their sum times the whole are taken in decimals only beyond 2^63.
+   *
+   * @param by columns that make the group a whole is split over
+   * @param weight bigint column, never null or negative, above zero on at least one row of a group
+   * @param tieOrder column that orders rows of equal remainder; unique within a group
+   * @param whole bigint column, never null, the same on all rows of a group
+   * @param part name of the new bigint column
+   */
+  public static Dataset<Row> splitUnits(
+      Dataset<Row> rows,
+      List<String> by,
+      String weight,
+      String tieOrder,
+      String whole,
+      String part) {
+    WindowSpec wholeGroup = Window.partitionBy(columns(by));
+    Column magnitude = abs(col(whole));
+    Column leftOver = magnitude.minus(sum(floor(part)).over(wholeGroup));
+    Column place =
+        row_number().over(wholeGroup.orderBy(col(remainder(part)).desc(), col(tieOrder)));
+    return rows.withColumn("_weights", sum(weight).over(wholeGroup))
+        .withColumns(
+            Map.of(
+                floor(part), Units.quotient(magnitude, col(weight), col("_weights")),
+                remainder(part), Units.rest(magnitude, col(weight), col("_weights"))))
+        .withColumn(
+            rounded(part), col(floor(part)).plus(when(place.leq(leftOver), 1L).otherwise(0L)))
+        .withColumn(
+            part,
+            when(col(whole).lt(0), col(rounded(part)).multiply(-1L)).otherwise(col(rounded(part))))
+        .drop("_weights", remainder(part), floor(part), rounded(part));
+  }
+
   private static Column units(String whole) {
     return abs(col(whole)).multiply(lit(UNITS_PER_ONE)).cast(WHOLE_UNITS);
   }
