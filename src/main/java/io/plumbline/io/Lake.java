@@ -309,11 +309,14 @@ public final class Lake {
     fence.run();
     steps.reached(Step.COMMITTING, table.fullName());
     mode.apply(writer).save(path(table));
+    Map<String, Object> seen = observedBy(observed);
     long written = latestVersion(table);
-    refuseRival(table, before + 1, written);
+    // Where nothing was and nothing comes, Delta makes no commit.
+    if (written != before || (Long) seen.get("rows") > 0) {
+      refuseRival(table, before + 1, written);
+    }
     left.put(table, written);
     steps.reached(Step.COMMITTED, table.fullName());
-    Map<String, Object> seen = observedBy(observed);
     return new PublishedState.TableVersion(
         table.layer() + "/" + table.name(),
         written,

@@ -83,6 +83,24 @@ class LakeTest {
   }
 
   @Test
+  void aTableOfNothingIsWrittenAsOften() {
+    String statistics = "spark.databricks.delta.stats.collect";
+    String before = spark.conf().get(statistics);
+    // With statistics, as outside of tests, Delta leaves out files without rows.
+    spark.conf().set(statistics, true);
+    try {
+      assertThat(lake.overwrite(THINGS, things(), "run").rows()).isZero();
+      assertThat(lake.append(THINGS, things(), "run").rows()).isZero();
+      assertThat(lake.overwrite(THINGS, things(), "run").rows()).isZero();
+      assertThat(lake.append(THINGS, things(RowFactory.create(1L, "one", "a")), "run").rows())
+          .isOne();
+      assertThat(lake.read(THINGS, lake.latestVersion(THINGS)).count()).isOne();
+    } finally {
+      spark.conf().set(statistics, before);
+    }
+  }
+
+  @Test
   void readersOfAPublicationNeverSeeALaterCommit() {
     TableVersion first = lake.overwrite(THINGS, things(RowFactory.create(1L, "one", "a")), "r1");
     lake.publish(state(1, first));
