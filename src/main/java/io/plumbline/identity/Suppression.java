@@ -118,6 +118,13 @@ public final class Suppression {
         .distinct();
   }
 
+  /** Those of {@link #marksOf} that are not among the marks yet, each once. */
+  public Dataset<Row> unknown(Map<Table, Dataset<Row>> bronze, Dataset<Row> records) {
+    return marksOf(bronze, records)
+        .join(marks, new String[] {"id_hash"}, "left_anti")
+        .localCheckpoint();
+  }
+
   /** Keyed hashes the rows of a bronze table carry, as silver names them: {@code id_hash}. */
   public static Dataset<Row> identifiers(
       Table table, Dataset<Row> rows, UnaryOperator<Dataset<Row>> named) {

@@ -1,11 +1,7 @@
 package io.plumbline.job;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.config.PlumblineException;
@@ -116,8 +112,8 @@ final class Erasure {
 
   /** Records that wait for a build may tie people together whom the publication keeps apart. */
   private static void refuseUnbuilt(PublishedState published, PublishedState base) {
-    String suppression = Ops.SUPPRESSION.fullName();
-    if (!base.equals(published) && base.table(suppression).equals(published.table(suppression))) {
+    String erasures = Ops.ERASURES.fullName();
+    if (!base.equals(published) && base.table(erasures).equals(published.table(erasures))) {
       throw new PlumblineException(
           "PLB-ERASE-001",
           2,
@@ -177,7 +173,10 @@ final class Erasure {
                     config.reporting().currency())
                 .of(people.records(), people.people())),
         versions);
-    write(Ops.FILES, files(base, people), versions);
+    write(
+        Ops.FILES,
+        FileStates.withSuppressed(lake.read(Ops.FILES, Optional.of(base)), people.records()),
+        versions);
     write(
         Ops.ERASURES,
         lake.read(Ops.ERASURES, Optional.of(base))
@@ -197,29 +196,6 @@ final class Erasure {
 
   private void write(Table table, Dataset<Row> rows, Map<String, TableVersion> versions) {
     versions.put(table.fullName(), lake.overwrite(table, rows, record.runId()));
-  }
-
-  /** Law 4 after an erasure: what was accepted and is taken back is suppressed. */
-  private Dataset<Row> files(PublishedState base, ErasedPeople people) {
-    Dataset<Row> files = lake.read(Ops.FILES, Optional.of(base));
-    Dataset<Row> newest =
-        files
-            .groupBy("source", "path")
-            .agg(max("run_id").as("run_id"))
-            .withColumn("last", lit(true));
-    Dataset<Row> taken =
-        people
-            .records()
-            .groupBy(col("source"), col("source_file").as("path"))
-            .agg(count(lit(1)).as("taken"))
-            .withColumn("last", lit(true));
-    return files
-        .join(newest, new String[] {"source", "path", "run_id"}, "left_outer")
-        .join(taken, new String[] {"source", "path", "last"}, "left_outer")
-        .withColumn("taken", coalesce(col("taken"), lit(0L)))
-        .withColumn("suppressed", col("suppressed").plus(col("taken")))
-        .withColumn("accepted", greatest(col("accepted").minus(col("taken")), lit(0L)))
-        .drop("last", "taken");
   }
 
   private Dataset<Row> row(

@@ -77,10 +77,15 @@ final class Ingestion {
    * What reading gave.
    *
    * @param bronze versions of all bronze tables
-   * @param files new rows of ops.files
+   * @param files ops.files, of this run and of earlier ones
    * @param waiting all read-stage rows of ops.quarantine, of this run and of earlier ones
+   * @param erased what the files say of people erased before that was not known then
    */
-  record Landed(Map<Table, TableVersion> bronze, Dataset<Row> files, Dataset<Row> waiting) {}
+  record Landed(
+      Map<Table, TableVersion> bronze,
+      Dataset<Row> files,
+      Dataset<Row> waiting,
+      Optional<ErasedLater> erased) {}
 
   /** Newest state of every file that is still there. */
   static List<Row> fileStates(Lake lake, Optional<PublishedState> published) {
@@ -110,18 +115,35 @@ final class Ingestion {
                             rows.computeIfAbsent(table, name -> new ArrayList<>()).add(read));
               }
             });
-    Optional<Dataset<Row>> suppressed = suppressed(rows);
+    Optional<ErasedLater> erased = suppressed(rows, plan);
     Dataset<Row> seen =
-        withSuppressed(union(records), suppressed).persist(StorageLevel.MEMORY_AND_DISK());
+        withSuppressed(union(records), erased.map(ErasedLater::ofFilesRead))
+            .persist(StorageLevel.MEMORY_AND_DISK());
     Map<Table, TableVersion> bronze = new java.util.concurrent.ConcurrentHashMap<>();
     writeAll(rows, plan, bronze);
     seen.count(); // the files have been read when their parsed rows are let go
     parsed.forEach(Dataset::unpersist);
-    return new Landed(bronze, fileRows(plan, seen), waiting(plan, seen));
+    Optional<ErasedLater> learnt = erased.filter(ErasedLater::isAnything);
+    Dataset<Row> files = lake.read(Ops.FILES, published);
+    learnt.ifPresent(
+        later ->
+            bronze.replaceAll(
+                (table, version) ->
+                    Suppression.TABLES.contains(table)
+                        ? lake.remove(table, version, later.ofEarlierFiles(), Suppression.RECORD)
+                        : version));
+    return new Landed(
+        bronze,
+        learnt
+            .map(later -> FileStates.withSuppressed(files, later.ofEarlierFiles()))
+            .orElse(files)
+            .unionByName(fileRows(plan, seen)),
+        waiting(plan, seen),
+        learnt);
   }
 
-  /** Records of erased people among those read, whose rows are taken out. */
-  private Optional<Dataset<Row>> suppressed(Map<String, List<Dataset<Row>>> rows) {
+  /** Records of erased people, those among the records read taken out of them. */
+  private Optional<ErasedLater> suppressed(Map<String, List<Dataset<Row>>> rows, FilePlan plan) {
     Map<Table, Dataset<Row>> read = new LinkedHashMap<>();
     Suppression.TABLES.stream()
         .filter(table -> rows.containsKey(table.name()))
@@ -133,13 +155,20 @@ final class Ingestion {
     if (suppression.isEmpty() || read.isEmpty()) {
       return Optional.empty();
     }
-    Dataset<Row> records = suppression.get().records(read);
+    String touched = condition(plan.touched());
+    ErasedLater erased =
+        ErasedLater.of(
+            suppression.get(),
+            read,
+            table -> lake.read(table, published).where("NOT (" + touched + ")"),
+            touched);
     read.keySet()
         .forEach(
             table ->
                 rows.get(table.name())
-                    .replaceAll(part -> part.join(records, Suppression.RECORD, "left_anti")));
-    return Optional.of(records);
+                    .replaceAll(
+                        part -> part.join(erased.ofFilesRead(), Suppression.RECORD, "left_anti")));
+    return Optional.of(erased);
   }
 
   private static Dataset<Row> withSuppressed(

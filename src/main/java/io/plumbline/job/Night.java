@@ -2,6 +2,7 @@ package io.plumbline.job;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
@@ -129,7 +130,8 @@ final class Night {
             + (request.isFull() ? ", reading everything again" : ""));
     Ingestion.Landed landed = ingestion(base).land(plan);
     steps.reached(Step.READ);
-    Dataset<Row> files = lake.read(Ops.FILES, base).unionByName(landed.files());
+    Dataset<Row> files = landed.files();
+    Map<String, TableVersion> erased = remembered(landed.erased(), published, base);
     NightChecks.refuseWaiting(files, config.checks().maxQuarantinedShare());
 
     try (TableGraph graph = new TableGraph(lake, record.runId(), progress)) {
@@ -171,6 +173,7 @@ final class Night {
       progress.expect(graph.size() + 1 + GoldMemory.ALL.size());
       landed.bronze().forEach(lineage::landed);
       Map<String, TableVersion> versions = new HashMap<>(graph.run());
+      versions.putAll(erased);
       graph.made().forEach(lineage::built);
       steps.reached(Step.BUILT);
       Function<Table, Dataset<Row>> tables =
@@ -215,9 +218,9 @@ final class Night {
     Map<String, TableVersion> versions =
         new HashMap<>(base.map(PublishedState::tables).orElse(Map.of()));
     landed.bronze().forEach((table, version) -> versions.put(table.fullName(), version));
-    Dataset<Row> files = lake.read(Ops.FILES, base).unionByName(landed.files());
+    versions.putAll(remembered(landed.erased(), published, base));
     TableVersion waiting = lake.overwrite(Ops.QUARANTINE, landed.waiting(), record.runId());
-    versions.put(Ops.FILES.fullName(), lake.overwrite(Ops.FILES, files, record.runId()));
+    versions.put(Ops.FILES.fullName(), lake.overwrite(Ops.FILES, landed.files(), record.runId()));
     versions.put(Ops.QUARANTINE.fullName(), waiting);
     staged.keep(
         lock,
@@ -280,6 +283,45 @@ final class Night {
         () ->
             base.filter(state -> state.table(Ops.SUPPRESSION.fullName()).isPresent())
                 .map(state -> lake.read(Ops.SUPPRESSION, base)));
+  }
+
+  /** New versions of what an erasure leaves behind, when files said more of who is gone. */
+  private Map<String, TableVersion> remembered(
+      Optional<ErasedLater> erased,
+      Optional<PublishedState> published,
+      Optional<PublishedState> base) {
+    Map<String, TableVersion> versions = new HashMap<>();
+    if (erased.isPresent() && suppressedElsewhere.isEmpty()) {
+      Dataset<Row> marks =
+          lake.read(Ops.SUPPRESSION, base)
+              .unionByName(
+                  erased
+                      .get()
+                      .marks()
+                      .withColumn("key_hash", lit(null).cast("string"))
+                      .withColumn("erased_at", current_timestamp())
+                      .withColumn("erasure_id", lit(record.runId())));
+      ErasedTotals totals =
+          new ErasedTotals(
+              table -> lake.read(table, published),
+              published.map(PublishedState::asOf).orElse(LocalDate.EPOCH),
+              config.reporting().currency());
+      versions.put(
+          Ops.SUPPRESSION.fullName(), lake.overwrite(Ops.SUPPRESSION, marks, record.runId()));
+      versions.put(
+          Ops.ERASED_TOTALS.fullName(),
+          lake.overwrite(
+              Ops.ERASED_TOTALS,
+              ErasedTotals.added(
+                  lake.read(Ops.ERASED_TOTALS, base),
+                  totals.of(erased.get().ofEarlierFiles(), nobody(published))),
+              record.runId()));
+    }
+    return versions;
+  }
+
+  private Dataset<Row> nobody(Optional<PublishedState> published) {
+    return lake.read(Silver.CUSTOMERS, published).select("person_id").limit(0);
   }
 
   /** Not even as somebody who is gone is an erased person remembered. */
