@@ -122,12 +122,19 @@ final class Erasure {
     }
   }
 
-  /** A publication made with --only is made again with the same tables. */
+  /**
+   * A publication made with --only is made again with the same tables, and with the memory of
+   * merges, which names people too.
+   */
   private static List<String> only(PublishedState published) {
     return published.table(GoldScores.SCORECARD.fullName()).isPresent()
         ? List.of()
         : published.tables().keySet().stream()
-            .filter(name -> name.startsWith("silver.") || name.startsWith("gold."))
+            .filter(
+                name ->
+                    name.startsWith("silver.")
+                        || name.startsWith("gold.")
+                        || name.equals(Ops.PERSON_MERGES.fullName()))
             .filter(name -> !name.equals(GoldScores.CONSERVATION_CHECKS.fullName()))
             .sorted()
             .toList();
