@@ -23,6 +23,8 @@ final class Sessions {
               "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
           Map.entry("spark.delta.logStore.file.impl", PutIfAbsentLogStore.class.getName()),
           Map.entry("spark.delta.logStore.s3a.impl", PutIfAbsentLogStore.class.getName()),
+          // Hadoop's own choice does not read on where an answer of a bucket was cut.
+          Map.entry("spark.hadoop.fs.s3a.input.stream.type", "classic"),
           Map.entry("spark.sql.session.timeZone", "UTC"),
           Map.entry("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS"),
           Map.entry("spark.sql.ansi.enabled", "true"),

@@ -33,6 +33,9 @@ public final class FaultProxy implements AutoCloseable {
   private static final Set<String> OWN_HEADERS =
       Set.of("connection", "content-length", "expect", "transfer-encoding", "upgrade");
 
+  /** Answers to a condition that does not hold, and to one that is being raced for. */
+  private static final Set<Integer> REFUSED = Set.of(412, 409);
+
   static {
     // The signature of a request names the host it was made for: the proxy.
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
@@ -52,7 +55,7 @@ public final class FaultProxy implements AutoCloseable {
     SLOW,
     /** Half of the answer's body, then the connection ends. */
     CUT,
-    /** The condition of the request is dropped: a store that does not know If-None-Match. */
+    /** A refused condition is answered with success: a store that does not know If-None-Match. */
     UNCONDITIONAL
   }
 
@@ -167,8 +170,11 @@ public final class FaultProxy implements AutoCloseable {
         if (fault == Fault.SLOW) {
           Thread.sleep(3000);
         }
-        HttpResponse<byte[]> answer = passOn(exchange, body, fault != Fault.UNCONDITIONAL);
-        if (fault != Fault.LOST) {
+        HttpResponse<byte[]> answer = passOn(exchange, body);
+        if (fault == Fault.UNCONDITIONAL && REFUSED.contains(answer.statusCode())) {
+          exchange.getResponseHeaders().set("ETag", "\"unconditional\"");
+          exchange.sendResponseHeaders(200, -1);
+        } else if (fault != Fault.LOST) {
           give(exchange, answer, fault == Fault.CUT);
         }
       }
@@ -196,7 +202,7 @@ public final class FaultProxy implements AutoCloseable {
     return null;
   }
 
-  private HttpResponse<byte[]> passOn(HttpExchange exchange, byte[] body, boolean isConditional)
+  private HttpResponse<byte[]> passOn(HttpExchange exchange, byte[] body)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(upstream.resolve(exchange.getRequestURI()))
@@ -205,9 +211,7 @@ public final class FaultProxy implements AutoCloseable {
         .getRequestHeaders()
         .forEach(
             (name, values) -> {
-              String lower = name.toLowerCase(Locale.ROOT);
-              if (!OWN_HEADERS.contains(lower)
-                  && (isConditional || !lower.equals("if-none-match"))) {
+              if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                 values.forEach(value -> request.header(name, value));
               }
             });
