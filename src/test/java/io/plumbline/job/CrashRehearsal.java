@@ -36,16 +36,13 @@ import org.apache.spark.sql.SparkSession;
  * one.
  */
 public final class CrashRehearsal {
-  private static final LocalDate FIRST = LocalDate.parse("2026-10-30");
-  private static final LocalDate SECOND = FIRST.plusDays(1);
-
   /**
    * Enough to have each layer and several tables of each; a night of all takes ten times as long.
    */
   private static final List<String> TABLES =
-      List.of("gold.channel_performance_daily", "gold.dim_channel", "gold.dim_model");
+      List.of("gold.channel_performance_daily", "gold.dim_model");
 
-  private static final int AT_A_TIME = 2;
+  private static final int AT_A_TIME = 3;
 
   private final Path folder;
   private final SparkSession spark;
@@ -127,7 +124,7 @@ public final class CrashRehearsal {
   }
 
   private void firstKill() throws Exception {
-    nightly("base", Steps.UNHEARD).run(request(FIRST));
+    nightly("base", Steps.UNHEARD).run(request(TinyCompany.FIRST));
     TinyCompany.writeNextDay(folder);
     for (CrashPoint point : points) {
       if (!point.isFirstNight()) {
@@ -135,7 +132,7 @@ public final class CrashRehearsal {
       }
     }
     copy(folder.resolve("base"), folder.resolve("clean"));
-    nightly("clean", Steps.UNHEARD).run(request(SECOND));
+    nightly("clean", Steps.UNHEARD).run(request(TinyCompany.SECOND));
     for (String left : kill()) {
       throw new IllegalStateException("no night came to " + left);
     }
@@ -243,7 +240,7 @@ public final class CrashRehearsal {
   }
 
   private static Nightly.Request request() {
-    return request(SECOND);
+    return request(TinyCompany.SECOND);
   }
 
   private static Nightly.Request request(LocalDate asOf) {
@@ -262,7 +259,7 @@ public final class CrashRehearsal {
     return new ObjectStore(Sessions.hadoop(spark));
   }
 
-  private static void copy(Path from, Path to) throws IOException {
+  static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
         Path target = to.resolve(from.relativize(file).toString());
