@@ -16,8 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +49,9 @@ class BriefExamplesNightTest {
           List.of("lead_id,created_ts,lifecycle_stage,became_mql_ts,utm_source,utm_medium,brand"));
   private static final List<String> COSTS =
       new ArrayList<>(List.of("cost_id,period_start,amount,cost_type,brand"));
+
+  /** Tables of the night, each read once. */
+  private static final Map<Table, Dataset<Row>> READ = new HashMap<>();
 
   @TempDir static Path folder;
   private static TestNight night;
@@ -406,6 +412,8 @@ class BriefExamplesNightTest {
   }
 
   private static List<Row> rows(Table table, String condition) {
-    return night.table(table).where(condition).collectAsList();
+    return READ.computeIfAbsent(table, read -> night.table(read).localCheckpoint())
+        .where(condition)
+        .collectAsList();
   }
 }

@@ -80,7 +80,8 @@ class WithheldHistoryTest {
     Dataset<Row> customers =
         Customers.of(orders, seedRows, nobodySaid, history.firstOrdersKnownFrom(hasSeeds));
     return FromOrders.monthly(orders, Given.rows(spark, Silver.REFUNDS, ""), customers, AS_OF)
-        .where("months_since_first_order = 0");
+        .where("months_since_first_order = 0")
+        .localCheckpoint();
   }
 
   private long newIn(LocalDate month) {
