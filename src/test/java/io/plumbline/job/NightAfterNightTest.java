@@ -174,6 +174,18 @@ class NightAfterNightTest {
     assertThat(again.outcome()).isEqualTo("nothing_new");
     assertThat(nights.commits()).isEqualTo(before);
     assertThat(nights.published().n()).isEqualTo(1);
+    readersFilesThatAreNotOfThePublicationAreWrittenAgain();
+  }
+
+  private static void readersFilesThatAreNotOfThePublicationAreWrittenAgain() throws IOException {
+    long commits = nights.commits();
+    Path readers = Path.of(nights.lake().root(), "published");
+    Files.writeString(readers.resolve("manifest.json"), "{}");
+    Files.delete(readers.resolve("report.html"));
+    assertThat(nights.run(FIRST, TABLES).outcome()).isEqualTo("nothing_new");
+    assertThat(readers.resolve("manifest.json")).hasContent(nights.published().toJson());
+    assertThat(readers.resolve("report.html")).content().contains(nights.published().runId());
+    assertThat(nights.commits()).isEqualTo(commits);
   }
 
   @Test
