@@ -24,13 +24,18 @@ import org.apache.spark.sql.Row;
  * and of the day that counts.
  */
 public final class AttributionDaily {
+  /** What is summed: every column beside the key. */
+  public static final List<String> SUMS =
+      List.of("conversions", "new_customers", "revenue", "refunds", "margin");
+
   private static final Column ZERO = lit(0).cast(Types.MONEY);
   private static final Column IS_BY_TOUCH = col("basis").equalTo(1);
 
   private AttributionDaily() {}
 
   /**
-   * The contract of gold.attribution_daily, conversions up to as_of.
+   * The contract of gold.attribution_daily, conversions up to as_of; a row where all sums are 0 is
+   * none.
    *
    * @param conversions silver conversions
    * @param journeys silver journeys
@@ -45,6 +50,7 @@ public final class AttributionDaily {
         .map(AttributionDaily::summed)
         .reduce(Dataset::unionByName)
         .orElseThrow()
+        .where(SUMS.stream().map(sum -> col(sum).notEqual(0)).reduce(Column::or).orElseThrow())
         .select(Gold.ATTRIBUTION_DAILY.typedSelection());
   }
 

@@ -6,15 +6,19 @@ import io.plumbline.config.PlumblineException;
 import io.plumbline.table.ColumnSpec;
 import io.plumbline.table.Table;
 import io.plumbline.table.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Column;
@@ -32,11 +36,16 @@ import org.apache.spark.sql.types.StructType;
  * Delta reader version 1.
  */
 public final class Lake {
+  private static final Duration RETENTION = Duration.ofDays(30);
+
   private static final Map<String, String> PROPERTIES =
       Map.of(
           "delta.enableDeletionVectors", "false",
-          "delta.deletedFileRetentionDuration", "interval 30 days",
+          "delta.deletedFileRetentionDuration", "interval " + RETENTION.toDays() + " days",
           "delta.logRetentionDuration", "interval 60 days");
+
+  /** What Spark takes for patterns in the names of files. */
+  private static final Pattern SPECIAL = Pattern.compile("[\\[\\]{}*?]");
 
   private final SparkSession spark;
   private final String root;
@@ -207,7 +216,7 @@ public final class Lake {
         Arrays.stream(equalIn)
             .map(column -> "kept." + column + " = gone." + column)
             .collect(Collectors.joining(" AND "));
-    return remove(
+    return changed(
         table,
         before,
         rows -> rows.as("kept").merge(gone.as("gone"), condition).whenMatched().delete().execute());
@@ -218,16 +227,49 @@ public final class Lake {
    */
   public PublishedState.TableVersion remove(
       Table table, PublishedState.TableVersion before, Column condition) {
-    return remove(table, before, rows -> rows.delete(condition));
+    return changed(table, before, rows -> rows.delete(condition));
   }
 
-  private PublishedState.TableVersion remove(
-      Table table, PublishedState.TableVersion before, Consumer<DeltaTable> deletion) {
+  /**
+   * Puts rows in the place of others, in one commit.
+   *
+   * @param before the version that is changed, with its hash
+   * @param stale rows of it that may go
+   * @param fresh the rows there are to be instead
+   */
+  public RowExchange exchange(
+      Table table,
+      PublishedState.TableVersion before,
+      Dataset<Row> stale,
+      Dataset<Row> fresh,
+      String runId) {
+    spark.conf().set("spark.databricks.delta.commitInfo.userMetadata", said(runId));
+    return RowExchange.in(this, table, restore(table, before), stale, fresh, runId);
+  }
+
+  /**
+   * Rows in files that one version of a table has and another has not. Rows that were only moved
+   * are in such files of both.
+   */
+  public Dataset<Row> onlyIn(Table table, long version, long other) {
+    Set<String> files = new TreeSet<>(Arrays.asList(read(table, version).inputFiles()));
+    Arrays.asList(read(table, other).inputFiles()).forEach(files::remove);
+    if (files.isEmpty()) {
+      return read(table, Optional.empty());
+    }
+    return SPECIAL.matcher(root).find()
+        ? read(table, version)
+        : spark.read().schema(table.schema()).parquet(files.toArray(String[]::new));
+  }
+
+  /** Changes a table in one commit, however it is done. */
+  PublishedState.TableVersion changed(
+      Table table, PublishedState.TableVersion before, Consumer<DeltaTable> change) {
     restore(table, before);
     long found = latestVersion(table);
     fence.run();
     steps.reached(Step.COMMITTING, table.fullName());
-    deletion.accept(DeltaTable.forPath(spark, path(table)));
+    change.accept(DeltaTable.forPath(spark, path(table)));
     long written = latestVersion(table);
     if (written == before.version()) {
       return before;
@@ -240,8 +282,12 @@ public final class Lake {
     return new PublishedState.TableVersion(before.path(), written, before.rows(), "");
   }
 
-  /** Takes a table back to its published version when a run died after writing to it. */
-  public void restore(Table table, PublishedState.TableVersion published) {
+  /**
+   * Takes a table back to its published version when a run died after writing to it.
+   *
+   * @return the version that is the newest now, of the same content
+   */
+  public PublishedState.TableVersion restore(Table table, PublishedState.TableVersion published) {
     long found = latestVersion(table);
     if (found != published.version()) {
       fence.run();
@@ -250,6 +296,21 @@ public final class Lake {
     }
     left.put(table, found);
     steps.reached(Step.RESTORED, table.fullName());
+    return published.at(found);
+  }
+
+  /**
+   * Whether a version can be read for a day at least: it is the newest one, or younger than the
+   * retention, beyond which Delta refuses it.
+   */
+  public boolean isReadable(Table table, long version) {
+    if (version == latestVersion(table)) {
+      return true;
+    }
+    String commit = String.format(Locale.ROOT, "%s/_delta_log/%020d.json", path(table), version);
+    Instant oldest = Instant.now().minus(RETENTION).plus(Duration.ofDays(1));
+    return store.list(commit).stream()
+        .anyMatch(file -> file.getModificationTime() > oldest.toEpochMilli());
   }
 
   /** The newest version of a table, -1 when it does not exist. */
@@ -305,7 +366,7 @@ public final class Lake {
             .format("delta")
             // A later version of the program may know more columns than the table has.
             .option("mergeSchema", "true")
-            .option("userMetadata", "plumbline run " + runId);
+            .option("userMetadata", said(runId));
     fence.run();
     steps.reached(Step.COMMITTING, table.fullName());
     mode.apply(writer).save(path(table));
@@ -322,6 +383,10 @@ public final class Lake {
         written,
         (Long) seen.get("rows"),
         RowHash.text(seen.get("hash")));
+  }
+
+  private static String said(String runId) {
+    return "plumbline run " + runId;
   }
 
   /** A version we did not make is another run's, even if it thinks it holds the lake. */

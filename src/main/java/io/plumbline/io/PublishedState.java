@@ -41,8 +41,24 @@ public record PublishedState(
    * @param version Delta version
    * @param rows rows
    * @param rowHash row hash of the contract; empty where none is kept
+   * @param recipe fingerprint of all it was made of; empty where it is not known
    */
-  public record TableVersion(String path, long version, long rows, String rowHash) {}
+  public record TableVersion(String path, long version, long rows, String rowHash, String recipe) {
+    /** One whose recipe is not known. */
+    public TableVersion(String path, long version, long rows, String rowHash) {
+      this(path, version, rows, rowHash, "");
+    }
+
+    /** The same content in another version. */
+    public TableVersion at(long other) {
+      return new TableVersion(path, other, rows, rowHash, recipe);
+    }
+
+    /** The same, and what it was made of. */
+    public TableVersion madeOf(String fingerprint) {
+      return new TableVersion(path, version, rows, rowHash, fingerprint);
+    }
+  }
 
   public PublishedState {
     tables = Map.copyOf(tables);
@@ -72,7 +88,8 @@ public record PublishedState(
                     .put("path", table.path())
                     .put("version", table.version())
                     .put("rows", table.rows())
-                    .put("row_hash", table.rowHash()));
+                    .put("row_hash", table.rowHash())
+                    .put("recipe", table.recipe()));
     try {
       return JSON.writeValueAsString(root);
     } catch (JsonProcessingException e) {
@@ -96,7 +113,8 @@ public record PublishedState(
                         table.get("path").asText(),
                         table.get("version").asLong(),
                         table.get("rows").asLong(),
-                        table.get("row_hash").asText()));
+                        table.get("row_hash").asText(),
+                        table.path("recipe").asText("")));
               });
       return new PublishedState(
           root.get("n").asLong(),

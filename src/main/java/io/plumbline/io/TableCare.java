@@ -88,9 +88,7 @@ public final class TableCare {
     } else {
       optimize.executeCompaction();
     }
-    return Optional.of(
-        new TableVersion(
-            published.path(), lake.latestVersion(table), published.rows(), published.rowHash()));
+    return Optional.of(published.at(lake.latestVersion(table)));
   }
 
   /**

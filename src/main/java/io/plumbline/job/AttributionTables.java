@@ -45,9 +45,14 @@ final class AttributionTables {
   }
 
   private void defineAttribution(TableGraph graph) {
-    graph.define(
+    Touched credited =
+        new CreditKeys(
+            models.variants().stream()
+                .anyMatch(of -> of.reach().map(ModelVariant.Reach::resets).orElse(false)));
+    graph.timeless(
         Gold.ATTRIBUTION_CREDIT,
         List.of(Silver.CONVERSIONS, Silver.JOURNEYS),
+        credited,
         in ->
             AttributionCredit.of(
                 in.of(Silver.CONVERSIONS), in.of(Silver.JOURNEYS), models.variants()));
@@ -58,6 +63,7 @@ final class AttributionTables {
     graph.define(
         Gold.ATTRIBUTION_DAILY,
         List.of(Silver.CONVERSIONS, Silver.JOURNEYS),
+        new TouchedSums(Gold.ATTRIBUTION_DAILY, AttributionDaily.SUMS, credited),
         in ->
             AttributionDaily.of(
                 in.of(Silver.CONVERSIONS), in.of(Silver.JOURNEYS), models.variants(), asOf));
@@ -78,15 +84,14 @@ final class AttributionTables {
     graph.define(
         GoldAttribution.ATTRIBUTION_PATHS,
         walked,
-        in -> PathTable.of(paths(graph, in), settings.topPaths(), config.privacy().minCell()));
+        in -> PathTable.of(paths(in), settings.topPaths(), config.privacy().minCell()));
     graph.define(
         GoldAttribution.ATTRIBUTION_DATA_DRIVEN,
         walked,
         in ->
             DataDriven.of(
-                paths(graph, in),
-                new DataDriven.Settings(settings.models(), settings.replicates())));
-    graph.define(
+                paths(in), new DataDriven.Settings(settings.models(), settings.replicates())));
+    graph.timeless(
         GoldAttribution.MODEL_AGREEMENT,
         List.of(Gold.CHANNEL_RETURN_DAILY, GoldAttribution.ATTRIBUTION_DATA_DRIVEN),
         in ->
@@ -108,8 +113,8 @@ final class AttributionTables {
                 : feeds.none(GoldAttribution.INCREMENTALITY));
   }
 
-  private Dataset<Row> paths(TableGraph graph, TableGraph.Inputs in) {
-    return graph.shared("journey paths", () -> paths(config, asOf, in));
+  private Dataset<Row> paths(TableGraph.Inputs in) {
+    return in.shared("journey paths", () -> paths(config, asOf, in));
   }
 
   /** The journeys data-driven models learn from. */

@@ -25,7 +25,7 @@ final class CampaignTables {
             GoldDimensions.DIM_CAMPAIGN),
         in ->
             UtmHygiene.of(
-                graph.shared(
+                in.shared(
                     "campaigns and tags",
                     () ->
                         UtmFacts.of(

@@ -54,27 +54,26 @@ final class CohortTables {
       graph.define(
           period.valueTable(),
           DAYS,
-          in ->
-              CohortValue.by(period, days(graph, in), in.of(Silver.CUSTOMERS), discountRate, asOf));
+          in -> CohortValue.by(period, days(in), in.of(Silver.CUSTOMERS), discountRate, asOf));
     }
     for (CohortPeriod period : List.of(MONTHS, weeks, days)) {
       graph.define(
           period.retentionTable(),
           DAYS,
-          in -> CohortRetention.by(period, days(graph, in), in.of(Silver.CUSTOMERS), asOf));
+          in -> CohortRetention.by(period, days(in), in.of(Silver.CUSTOMERS), asOf));
     }
     graph.define(
         GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY,
         CREDITED,
         in ->
             CohortValue.byChannelMonthly(
-                days(graph, in), in.of(Silver.CUSTOMERS), acquired(graph, in), discountRate, asOf));
+                days(in), in.of(Silver.CUSTOMERS), acquired(in), discountRate, asOf));
     graph.define(
         GoldCohorts.COHORT_RETENTION_BY_CHANNEL_MONTHLY,
         CREDITED,
         in ->
             CohortRetention.byChannelMonthly(
-                days(graph, in), in.of(Silver.CUSTOMERS), acquired(graph, in), asOf));
+                days(in), in.of(Silver.CUSTOMERS), acquired(in), asOf));
   }
 
   /** Needs dim_campaign, hence comes after it. */
@@ -92,9 +91,9 @@ final class CohortTables {
         described,
         in ->
             CohortValue.byDimensionMonthly(
-                days(graph, in),
+                days(in),
                 in.of(Silver.CUSTOMERS),
-                dimensions(graph, in),
+                dimensions(in),
                 config.ltv().discountRate(),
                 asOf));
     graph.define(
@@ -102,7 +101,7 @@ final class CohortTables {
         described,
         in ->
             CohortRetention.byDimensionMonthly(
-                days(graph, in), in.of(Silver.CUSTOMERS), dimensions(graph, in), asOf));
+                days(in), in.of(Silver.CUSTOMERS), dimensions(in), asOf));
   }
 
   /** Needs acquisition_cost_monthly, hence comes after it. */
@@ -112,15 +111,15 @@ final class CohortTables {
         Stream.concat(CREDITED.stream(), Stream.of(GoldCosts.ACQUISITION_COST_MONTHLY)).toList(),
         in ->
             PaybackCurve.of(
-                days(graph, in),
+                days(in),
                 in.of(Silver.CUSTOMERS),
-                acquired(graph, in),
+                acquired(in),
                 in.of(GoldCosts.ACQUISITION_COST_MONTHLY),
                 asOf));
   }
 
-  private Dataset<Row> days(TableGraph graph, TableGraph.Inputs in) {
-    return graph.shared(
+  private Dataset<Row> days(TableGraph.Inputs in) {
+    return in.shared(
         "days of customers",
         () ->
             CustomerDays.of(
@@ -133,8 +132,8 @@ final class CohortTables {
                 asOf));
   }
 
-  private static Dataset<Row> acquired(TableGraph graph, TableGraph.Inputs in) {
-    return graph.shared(
+  private static Dataset<Row> acquired(TableGraph.Inputs in) {
+    return in.shared(
         "acquired by",
         () ->
             AcquiredBy.fromCredit(
@@ -143,10 +142,10 @@ final class CohortTables {
                 in.of(Silver.CUSTOMERS)));
   }
 
-  private Dataset<Row> dimensions(TableGraph graph, TableGraph.Inputs in) {
+  private Dataset<Row> dimensions(TableGraph.Inputs in) {
     Dataset<Row> map = in.of(SilverIdentity.PERSON_MAP);
-    People people = People.of(map, graph.shared("refused identifiers", () -> People.refused(map)));
-    return graph.shared(
+    People people = People.of(map, in.shared("refused identifiers", () -> People.refused(map)));
+    return in.shared(
         "dimensions of customers",
         () ->
             CustomerDimensions.of(

@@ -52,7 +52,7 @@ final class CustomerTables {
     List<Table> bought = List.of(Silver.ORDERS, Silver.CUSTOMERS);
     Function<TableGraph.Inputs, Dataset<Row>> durations =
         in ->
-            graph.shared(
+            in.shared(
                 "time to the next order",
                 () -> Survival.durations(in.of(Silver.ORDERS), in.of(Silver.CUSTOMERS), asOf));
     graph.define(GoldCustomers.SURVIVAL, bought, in -> Survival.curves(durations.apply(in)));
@@ -72,7 +72,7 @@ final class CustomerTables {
     CustomerValue.Settings settings = new CustomerValue.Settings(ltv.segmentBy(), fitAsOf);
     BiFunction<TableGraph.Inputs, LocalDate, Dataset<Row>> histories =
         (in, day) ->
-            graph.shared(
+            in.shared(
                 "buying histories up to " + day,
                 () ->
                     CustomerValue.histories(
@@ -102,7 +102,7 @@ final class CustomerTables {
         GoldValue.CUSTOMER_VALUE,
         scored,
         in -> CustomerValue.of(histories.apply(in, asOf), in.of(GoldValue.VALUE_MODELS), settings));
-    graph.define(
+    graph.always(
         GoldValue.LTV_FORECAST,
         scored,
         in ->
@@ -128,7 +128,7 @@ final class CustomerTables {
                   in.of(Silver.CUSTOMERS),
                   in.of(SilverIdentity.PERSON_KEYS)));
     }
-    graph.define(
+    graph.timeless(
         GoldValue.LTV_FORECAST_SCORES,
         List.of(GoldValue.LTV_FORECAST),
         in -> Forecasts.scores(in.of(GoldValue.LTV_FORECAST)));

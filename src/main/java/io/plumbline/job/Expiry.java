@@ -5,13 +5,12 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.to_date;
 
 import io.plumbline.config.PrivacyConfig;
+import io.plumbline.io.PublishedState.TableVersion;
 import io.plumbline.table.Bronze;
 import io.plumbline.table.Table;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** Touches and e-mail events older than {@code privacy.keep-touches}, by event time. */
 record Expiry(Optional<LocalDate> touchesFrom) {
@@ -30,10 +29,12 @@ record Expiry(Optional<LocalDate> touchesFrom) {
     return day.flatMap(of -> touchesFrom.map(first -> of.lt(lit(first))));
   }
 
-  /** The rows of a bronze table that are kept. */
-  Dataset<Row> kept(Table table, Dataset<Row> rows) {
-    return expired(table)
-        .map(old -> rows.where(org.apache.spark.sql.functions.not(old)))
-        .orElse(rows);
+  /** What tells the rows of a bronze table that are kept from others of it. */
+  String content(Table table, Optional<TableVersion> version) {
+    String read =
+        version
+            .map(of -> of.recipe().isEmpty() ? "version " + of.version() : of.recipe())
+            .orElse("nothing");
+    return expired(table).isEmpty() ? read : read + " since " + touchesFrom.orElseThrow();
   }
 }

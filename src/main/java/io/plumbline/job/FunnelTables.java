@@ -54,7 +54,7 @@ final class FunnelTables {
             Silver.OPPORTUNITIES),
         in ->
             feeds.feed(Silver.LEADS) || feeds.feed(Silver.OPPORTUNITIES)
-                ? leadFunnel(graph, in)
+                ? leadFunnel(in)
                 : feeds.none(GoldFunnel.LEAD_FUNNEL_MONTHLY));
     graph.define(
         GoldFunnel.EMAIL_PERFORMANCE,
@@ -69,12 +69,12 @@ final class FunnelTables {
                 asOf));
   }
 
-  private Dataset<Row> leadFunnel(TableGraph graph, TableGraph.Inputs in) {
+  private Dataset<Row> leadFunnel(TableGraph.Inputs in) {
     return LeadFunnel.monthly(
         LeadChannels.ofLeads(feeds.of(in, Silver.LEADS)),
         withRate(in, LeadChannels.ofOpportunities(feeds.of(in, Silver.OPPORTUNITIES)), dayOfDeal()),
         in.upTo(asOf, Silver.AD_PERFORMANCE),
-        GoldTables.ledger(graph, in, asOf),
+        GoldTables.ledger(in, asOf),
         asOf);
   }
 

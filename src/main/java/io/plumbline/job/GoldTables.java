@@ -77,7 +77,7 @@ final class GoldTables {
         List.of(Silver.AD_PERFORMANCE, Silver.COSTS_DAILY, Silver.ORDERS),
         in ->
             CostCompleteness.monthly(
-                graph.shared(
+                in.shared(
                     "parts of cost",
                     () ->
                         CostCompleteness.booked(
@@ -98,7 +98,7 @@ final class GoldTables {
         in ->
             AcquisitionCost.monthly(
                 ads(in),
-                ledger(graph, in),
+                ledger(in),
                 in.of(Gold.ATTRIBUTION_CREDIT),
                 in.of(GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY),
                 in.of(GoldDimensions.DIM_CHANNEL),
@@ -120,7 +120,7 @@ final class GoldTables {
                 in.of(Silver.ORDERS),
                 in.of(Silver.REFUNDS),
                 ads(in),
-                ledger(graph, in),
+                ledger(in),
                 in.of(Gold.ATTRIBUTION_CREDIT),
                 in.of(GoldCosts.COST_COMPLETENESS_MONTHLY),
                 config.attribution().defaultModel(),
@@ -128,9 +128,9 @@ final class GoldTables {
   }
 
   private void defineReferences(TableGraph graph) {
-    graph.define(GoldScores.METRIC_CATALOG, List.of(), in -> Catalog.table(spark));
-    graph.define(GoldScores.BENCHMARKS, List.of(), in -> Benchmarks.table(spark));
-    graph.define(
+    graph.timeless(GoldScores.METRIC_CATALOG, List.of(), in -> Catalog.table(spark));
+    graph.timeless(GoldScores.BENCHMARKS, List.of(), in -> Benchmarks.table(spark));
+    graph.timeless(
         GoldDimensions.DIM_MODEL, List.of(), in -> Dimensions.models(spark, models.dimension()));
     graph.define(
         GoldDimensions.DIM_CAMPAIGN,
@@ -142,16 +142,16 @@ final class GoldTables {
         GoldDimensions.DIM_ACCOUNT,
         List.of(Silver.AD_PERFORMANCE),
         in -> Dimensions.accounts(ads(in)));
-    graph.define(
+    graph.timeless(
         GoldDimensions.DIM_PRODUCT,
         List.of(Silver.ORDER_LINES),
         in -> Dimensions.products(in.of(Silver.ORDER_LINES)));
     List<Table> owned = List.of(Silver.AD_PERFORMANCE, Silver.ORDERS, Silver.COSTS_DAILY);
-    graph.define(
+    graph.timeless(
         GoldDimensions.DIM_BRAND,
         owned,
         in -> Dimensions.brands(owned.stream().map(in::of).toList()));
-    graph.define(
+    graph.timeless(
         GoldDimensions.DIM_MARKET,
         owned,
         in -> Dimensions.markets(owned.stream().map(in::of).toList()));
@@ -189,7 +189,7 @@ final class GoldTables {
                     in.of(Silver.ORDERS),
                     in.of(Silver.CUSTOMERS),
                     ads(in),
-                    ledger(graph, in),
+                    ledger(in),
                     in.of(Gold.ATTRIBUTION_CREDIT),
                     in.of(GoldCohorts.COHORT_VALUE_BY_CHANNEL_MONTHLY),
                     in.of(GoldCosts.ACQUISITION_COST_MONTHLY),
@@ -211,13 +211,13 @@ final class GoldTables {
     return in.upTo(asOf, Silver.AD_PERFORMANCE);
   }
 
-  private Dataset<Row> ledger(TableGraph graph, TableGraph.Inputs in) {
-    return ledger(graph, in, asOf);
+  private Dataset<Row> ledger(TableGraph.Inputs in) {
+    return ledger(in, asOf);
   }
 
   /** The cost ledger by day and channel; computed once a run. */
-  static Dataset<Row> ledger(TableGraph graph, TableGraph.Inputs in, LocalDate asOf) {
-    return graph.shared(
+  static Dataset<Row> ledger(TableGraph.Inputs in, LocalDate asOf) {
+    return in.shared(
         "allocated ledger",
         () ->
             LedgerAllocation.daily(

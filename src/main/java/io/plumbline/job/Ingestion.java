@@ -223,7 +223,7 @@ final class Ingestion {
     } else {
       written = lake.append(table, fresh, runId);
     }
-    bronze.put(table, written);
+    bronze.put(table, whole(table, before, written));
     progress.say(
         String.format(
             java.util.Locale.ROOT,
@@ -231,6 +231,20 @@ final class Ingestion {
             table.fullName(),
             written.rows(),
             (System.nanoTime() - started) / 1e9));
+  }
+
+  /**
+   * All of a table of which a part was written. Its recipe is the run that changed it; its hash
+   * would take reading it.
+   */
+  private TableVersion whole(Table table, Optional<TableVersion> before, TableVersion written) {
+    if (before.isEmpty()) {
+      return written.madeOf(runId);
+    }
+    long rows = lake.read(table, written.version()).count();
+    return written.rows() == 0 && rows == before.get().rows()
+        ? before.get().at(written.version())
+        : new TableVersion(written.path(), written.version(), rows, "", runId);
   }
 
   private Dataset<Row> fileRows(FilePlan plan, Dataset<Row> seen) {

@@ -21,6 +21,7 @@ import io.plumbline.io.PublishedState.TableVersion;
 import io.plumbline.io.RunLock;
 import io.plumbline.io.Step;
 import io.plumbline.io.Steps;
+import io.plumbline.table.Bronze;
 import io.plumbline.table.GoldMemory;
 import io.plumbline.table.GoldScores;
 import io.plumbline.table.Ops;
@@ -54,13 +55,18 @@ final class Night {
   private final StagedState staged;
   private final Publisher publisher;
   private final OpenLineage lineage;
-  private final Optional<Dataset<Row>> suppressedElsewhere;
+  private final Choices choices;
   private IgnoredIdentifiers ignored;
 
   /**
+   * What only who runs nights from within chooses.
+   *
    * @param suppressedElsewhere ops.suppression of the lake this one is a copy of; empty for the
    *     lake's own
+   * @param exchanging tables whose rows are exchanged instead of making them again
    */
+  record Choices(Optional<Dataset<Row>> suppressedElsewhere, Earlier.Exchanging exchanging) {}
+
   Night(
       SparkSession spark,
       PlumblineConfig config,
@@ -72,8 +78,8 @@ final class Night {
       IdentifierKeys keys,
       RunRecord record,
       OpenLineage lineage,
-      Optional<Dataset<Row>> suppressedElsewhere) {
-    this.suppressedElsewhere = suppressedElsewhere;
+      Choices choices) {
+    this.choices = choices;
     this.spark = spark;
     this.config = config;
     this.progress = progress;
@@ -134,23 +140,27 @@ final class Night {
     Map<String, TableVersion> erased = remembered(landed.erased(), published, base);
     NightChecks.refuseWaiting(files, config.checks().maxQuarantinedShare());
 
-    try (TableGraph graph = new TableGraph(lake, record.runId(), progress)) {
-      landed.bronze().forEach(graph::given);
+    Earlier earlier =
+        new Earlier(
+            published.filter(state -> !request.isFull()),
+            Sessions.version() + "|" + config.fingerprint(),
+            asOf,
+            choices.exchanging());
+    try (TableGraph graph = new TableGraph(lake, record.runId(), progress, earlier)) {
       Expiry expiry = Expiry.of(config.privacy(), asOf);
-      Function<Table, Dataset<Row>> bronze =
-          table ->
-              landed.bronze().containsKey(table)
-                  ? expiry.kept(table, graph.read(table))
-                  : lake.read(table, Optional.empty());
-      SilverTables silver = new SilverTables(spark, config, asOf, bronze::apply, graph, keys);
+      for (Table table : Bronze.STORED) {
+        Optional<TableVersion> version = Optional.ofNullable(landed.bronze().get(table));
+        graph.given(table, version, expiry.expired(table), expiry.content(table, version));
+      }
+      SilverTables silver = new SilverTables(spark, config, asOf, graph, keys);
       silver.define();
       new GoldTables(spark, config, asOf, table -> lake.read(table, published)).defineIn(graph);
-      graph.define(
+      graph.always(
           Ops.QUARANTINE,
-          List.of(Silver.FX_DAILY),
-          in -> landed.waiting().unionByName(silver.waitingForRates(in.of(Silver.FX_DAILY))));
-      graph.define(Ops.FILES, List.of(), in -> files);
-      graph.define(
+          SilverTables.RATED,
+          in -> landed.waiting().unionByName(silver.waitingForRates(in)));
+      graph.always(Ops.FILES, List.of(), in -> files);
+      graph.always(
           Ops.PERSON_MERGES,
           List.of(SilverIdentity.PERSON_MAP),
           in ->
@@ -173,15 +183,14 @@ final class Night {
       progress.expect(graph.size() + 1 + GoldMemory.ALL.size());
       landed.bronze().forEach(lineage::landed);
       Map<String, TableVersion> versions = new HashMap<>(graph.run());
+      landed.bronze().forEach((table, version) -> versions.put(table.fullName(), version));
       versions.putAll(erased);
       graph.made().forEach(lineage::built);
       steps.reached(Step.BUILT);
-      Function<Table, Dataset<Row>> tables =
-          table -> table.layer().equals("bronze") ? bronze.apply(table) : graph.read(table);
       versions.putAll(
           new NightMemory(spark, lake, config, progress, published, record.runId(), asOf)
-              .write(tables, versions, base));
-      checked(published, tables, versions, asOf, record.runId());
+              .write(graph::read, versions, base));
+      checked(published, graph::read, versions, asOf, record.runId());
       steps.reached(Step.CHECKED);
       // Pinned as published: a run that failed may have left newer commits.
       remembered(base).forEach(versions::putIfAbsent);
@@ -279,10 +288,12 @@ final class Night {
 
   /** ops.suppression, empty when nobody was ever erased. */
   private Optional<Dataset<Row>> suppressed(Optional<PublishedState> base) {
-    return suppressedElsewhere.or(
-        () ->
-            base.filter(state -> state.table(Ops.SUPPRESSION.fullName()).isPresent())
-                .map(state -> lake.read(Ops.SUPPRESSION, base)));
+    return choices
+        .suppressedElsewhere()
+        .or(
+            () ->
+                base.filter(state -> state.table(Ops.SUPPRESSION.fullName()).isPresent())
+                    .map(state -> lake.read(Ops.SUPPRESSION, base)));
   }
 
   /** New versions of what an erasure leaves behind, when files said more of who is gone. */
@@ -291,7 +302,7 @@ final class Night {
       Optional<PublishedState> published,
       Optional<PublishedState> base) {
     Map<String, TableVersion> versions = new HashMap<>();
-    if (erased.isPresent() && suppressedElsewhere.isEmpty()) {
+    if (erased.isPresent() && choices.suppressedElsewhere().isEmpty()) {
       Dataset<Row> marks =
           lake.read(Ops.SUPPRESSION, base)
               .unionByName(

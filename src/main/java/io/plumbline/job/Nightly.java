@@ -41,7 +41,8 @@ final class Nightly {
   private final ObjectStore store;
   private final Lake lake;
   private final Steps steps;
-  private Optional<Dataset<Row>> suppressedElsewhere = Optional.empty();
+  private Night.Choices choices =
+      new Night.Choices(Optional.empty(), Earlier.Exchanging.WHERE_IT_PAYS);
 
   /**
    * How a run is asked for.
@@ -85,7 +86,13 @@ final class Nightly {
 
   /** The same for a lake made beside another: it keeps out whom that one keeps out. */
   Nightly suppressing(Dataset<Row> marks) {
-    suppressedElsewhere = Optional.of(marks);
+    choices = new Night.Choices(Optional.of(marks), choices.exchanging());
+    return this;
+  }
+
+  /** The same, and rows of tables are exchanged under other conditions than the usual. */
+  Nightly exchanging(Earlier.Exchanging exchanging) {
+    choices = new Night.Choices(choices.suppressedElsewhere(), exchanging);
     return this;
   }
 
@@ -167,17 +174,7 @@ final class Nightly {
       steps.reached(Step.LOCKED);
       return work.act(
           new Night(
-              spark,
-              config,
-              progress,
-              store,
-              lake,
-              lock,
-              steps,
-              keys,
-              record,
-              lineage,
-              suppressedElsewhere),
+              spark, config, progress, store, lake, lock, steps, keys, record, lineage, choices),
           lock);
     } finally {
       lock.close();

@@ -10,11 +10,13 @@ import io.plumbline.identity.PersonKeys;
 import io.plumbline.identity.PersonMap;
 import io.plumbline.identity.SharedIdentifiers;
 import io.plumbline.identity.Sightings;
+import io.plumbline.table.Bronze;
 import io.plumbline.table.Silver;
 import io.plumbline.table.SilverIdentity;
 import io.plumbline.table.Table;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -32,7 +34,6 @@ final class PersonTables {
   private final Feeds feeds;
   private final TableGraph graph;
   private final IdentifierKeys keys;
-  private People found;
   private IgnoredIdentifiers ignored;
 
   PersonTables(Feeds feeds, TableGraph graph, IdentifierKeys keys) {
@@ -45,50 +46,53 @@ final class PersonTables {
 
   /** Adds the tables of identity to the graph. */
   void define(
-      Supplier<Dataset<Row>> orders,
-      Supplier<Dataset<Row>> touches,
-      Supplier<Dataset<Row>> conversions) {
-    List<Table> crm = feeds.with(List.of(), Silver.LEADS, Silver.OPPORTUNITIES);
-    graph.define(
+      Function<TableGraph.Inputs, Dataset<Row>> orders,
+      Function<TableGraph.Inputs, Dataset<Row>> touches,
+      Function<TableGraph.Inputs, Dataset<Row>> conversions) {
+    List<Table> records =
+        feeds.with(
+            List.of(Bronze.ORDERS, Bronze.TOUCHPOINTS, Bronze.CONVERSIONS),
+            Silver.LEADS,
+            Silver.OPPORTUNITIES);
+    graph.timeless(
         SilverIdentity.PERSON_MAP,
-        crm,
+        records,
         in -> {
-          Dataset<Row> seen = observed(in, orders.get(), touches.get(), conversions.get());
+          Dataset<Row> seen =
+              observed(in, orders.apply(in), touches.apply(in), conversions.apply(in));
           Dataset<Row> shared =
-              graph.shared(
+              in.shared(
                   "shared identifiers",
                   () -> SharedIdentifiers.of(seen, ignored(), config.identity().limits()));
           return PersonMap.of(seen, shared, ignored(), config.identity());
         });
-    graph.define(
+    graph.timeless(
         SilverIdentity.PERSON_LINKS_REFUSED,
-        feeds.with(List.of(SilverIdentity.PERSON_MAP), Silver.LEADS, Silver.OPPORTUNITIES),
+        Stream.concat(records.stream(), Stream.of(SilverIdentity.PERSON_MAP)).toList(),
         in ->
             PersonMap.refusedLinks(
-                observed(in, orders.get(), touches.get(), conversions.get()),
+                observed(in, orders.apply(in), touches.apply(in), conversions.apply(in)),
                 in.of(SilverIdentity.PERSON_MAP)));
   }
 
   /** Adds the way back to the ids systems print. */
-  void defineKeys(Supplier<Dataset<Row>> customerIds) {
-    graph.define(
+  void defineKeys() {
+    graph.timeless(
         SilverIdentity.PERSON_KEYS,
-        feeds.with(List.of(SilverIdentity.PERSON_MAP), Silver.LEADS),
+        feeds.with(List.of(Bronze.CUSTOMER_IDS, SilverIdentity.PERSON_MAP), Silver.LEADS),
         in ->
             PersonKeys.of(
-                found(in).withPerson(named(customerIds.get()), "customer_key"),
+                found(in).withPerson(named(in.of(Bronze.CUSTOMER_IDS)), "customer_key"),
                 found(in).withPerson(feeds.of(in, Silver.LEADS), "contact_key", "email_key"),
                 feeds.systems(),
                 feeds::feeds));
   }
 
-  /** People by the map this run wrote; its refused identifiers are counted once. */
-  synchronized People found(TableGraph.Inputs in) {
-    if (found == null) {
-      Dataset<Row> map = in.of(SilverIdentity.PERSON_MAP);
-      found = People.of(map, graph.shared("refused identifiers", () -> People.refused(map)));
-    }
-    return found;
+  /** People by the map of these inputs; its refused identifiers are counted once. */
+  People found(TableGraph.Inputs in) {
+    Dataset<Row> map = in.of(SilverIdentity.PERSON_MAP);
+    Dataset<Row> refused = in.shared("refused identifiers", () -> People.refused(map));
+    return in.once("people", People.class, () -> People.of(map, refused));
   }
 
   /** Bronze records whose ids say which system they are of. */
@@ -106,7 +110,7 @@ final class PersonTables {
   private Dataset<Row> observed(
       TableGraph.Inputs in, Dataset<Row> orders, Dataset<Row> touches, Dataset<Row> conversions) {
     Dataset<Row> visits =
-        graph.shared(
+        in.shared(
             "identifiers of touches",
             () ->
                 touches.select(
@@ -123,6 +127,6 @@ final class PersonTables {
             conversions,
             feeds.of(in, Silver.LEADS),
             feeds.of(in, Silver.OPPORTUNITIES));
-    return graph.shared("identifiers seen together", () -> Sightings.of(records));
+    return in.shared("identifiers seen together", () -> Sightings.of(records));
   }
 }

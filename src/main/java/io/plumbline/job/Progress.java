@@ -2,6 +2,7 @@ package io.plumbline.job;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Tells the person in front of it what goes on: one line per table on standard error, in place on a
@@ -32,12 +33,21 @@ final class Progress {
     done = 0;
   }
 
+  /** One of the expected tables is what it was. */
+  synchronized void unchanged(String name, long rows) {
+    step("%3d/%d  %-45s %,12d rows   as it was%n", name, rows);
+  }
+
   /** One step of the expected ones is done. */
   synchronized void finished(String name, long rows, double seconds) {
+    step("%3d/%d  %-45s %,12d rows  %5.1f s%n", name, rows, seconds);
+  }
+
+  private void step(String line, Object... told) {
     done++;
     clear();
-    out.printf(
-        Locale.ROOT, "%3d/%d  %-45s %,12d rows  %5.1f s%n", done, total, name, rows, seconds);
+    Object[] all = Stream.concat(Stream.of(done, total), Stream.of(told)).toArray();
+    out.printf(Locale.ROOT, line, all);
     if (IS_TERMINAL && done < total) {
       double elapsed = (System.nanoTime() - started) / 1e9;
       out.printf(

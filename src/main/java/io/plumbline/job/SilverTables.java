@@ -52,28 +52,20 @@ final class SilverTables {
   private final Feeds feeds;
   private final PlumblineConfig config;
   private final LocalDate asOf;
-  private final BronzeRows bronze;
   private final TableGraph graph;
   private final PersonTables people;
   private final String reporting;
   private final Counting counting;
 
-  /** Reads bronze; a table no source feeds has no rows. */
-  interface BronzeRows {
-    Dataset<Row> of(Table table);
-  }
-
   SilverTables(
       SparkSession spark,
       PlumblineConfig config,
       LocalDate asOf,
-      BronzeRows bronze,
       TableGraph graph,
       IdentifierKeys keys) {
     this.spark = spark;
     this.config = config;
     this.asOf = asOf;
-    this.bronze = bronze;
     this.graph = graph;
     this.feeds = new Feeds(spark, config);
     this.people = new PersonTables(feeds, graph, keys);
@@ -83,61 +75,63 @@ final class SilverTables {
 
   /** Adds every silver table to the graph. */
   void define() {
-    graph.define(
+    graph.timeless(
         GoldDimensions.DIM_CHANNEL,
         List.of(),
         in -> ChannelRules.channels(spark, config.channelRules()));
-    graph.define(
+    graph.timeless(
         Silver.FX_DAILY,
-        List.of(),
-        in -> ExchangeRates.daily(bronze.of(Bronze.FX_RATES), reporting));
+        List.of(Bronze.FX_RATES),
+        in -> ExchangeRates.daily(in.of(Bronze.FX_RATES), reporting));
     for (Table latest : Silver.LATEST_ONLY) {
       if (feeds.feed(latest)) {
         Table from = Bronze.named(latest.name()).orElseThrow();
-        graph.define(latest, List.of(), in -> newest(latest, people.named(bronze.of(from))));
+        graph.timeless(latest, List.of(from), in -> newest(latest, people.named(in.of(from))));
       }
     }
     people.define(this::newestOrders, this::newestTouches, this::newestConversions);
     if (config.privacy().personKeys()) {
-      people.defineKeys(() -> bronze.of(Bronze.CUSTOMER_IDS));
+      people.defineKeys();
     }
     graph.define(
         Silver.AD_PERFORMANCE,
-        List.of(GoldDimensions.DIM_CHANNEL, Silver.FX_DAILY),
+        List.of(Bronze.AD_PERFORMANCE, GoldDimensions.DIM_CHANNEL, Silver.FX_DAILY),
         in ->
             AdPerformance.of(
-                    AdExtracts.standing(newestAds()),
+                    AdExtracts.standing(newestAds(in)),
                     in.of(GoldDimensions.DIM_CHANNEL),
                     CampaignNames.mapping(config.campaigns()),
                     firstProvisionalDays(),
                     in.of(Silver.FX_DAILY),
                     reporting)
                 .where(col("fx_rate").isNotNull()));
-    graph.define(
+    graph.timeless(
         SilverAds.AD_PERFORMANCE_REMOVED,
-        List.of(),
-        in -> AdExtracts.removed(newestAds(), restatementWindows()));
-    graph.define(
+        List.of(Bronze.AD_PERFORMANCE),
+        in -> AdExtracts.removed(newestAds(in), restatementWindows()));
+    graph.timeless(
         SilverAds.AD_PERFORMANCE_RESTATEMENTS,
-        List.of(),
-        in -> AdExtracts.restatements(bronze.of(Bronze.AD_PERFORMANCE), restatementWindows()));
-    graph.define(
+        List.of(Bronze.AD_PERFORMANCE),
+        in -> AdExtracts.restatements(in.of(Bronze.AD_PERFORMANCE), restatementWindows()));
+    graph.timeless(
         Silver.ORDER_LINES,
-        List.of(),
-        in -> OrderLines.of(bronze.of(Bronze.ORDER_LINES), newestOrders()));
+        List.of(Bronze.ORDER_LINES, Bronze.ORDERS),
+        in -> OrderLines.of(in.of(Bronze.ORDER_LINES), newestOrders(in)));
     graph.define(
         Silver.REFUNDS,
-        List.of(Silver.FX_DAILY, SilverIdentity.PERSON_MAP),
+        List.of(Bronze.REFUNDS, Bronze.ORDERS, Silver.FX_DAILY, SilverIdentity.PERSON_MAP),
         in ->
             inContract(
                 Silver.REFUNDS,
-                Orders.refunds(bronze.of(Bronze.REFUNDS), orders(in))
+                Orders.refunds(in.of(Bronze.REFUNDS), orders(in))
                     .withColumn("amount_reporting", ExchangeRates.converted(col("amount")))
                     .where(col("amount_reporting").isNotNull())
                     .drop("fx_rate")));
-    graph.define(
+    graph.timeless(
         Silver.TOUCHPOINTS,
-        List.of(Silver.AD_PERFORMANCE, SilverIdentity.PERSON_MAP),
+        List.of(
+            Bronze.TOUCHPOINTS, Bronze.ORDERS, Silver.AD_PERFORMANCE, SilverIdentity.PERSON_MAP),
+        new TouchKeys(this::newestOrders),
         this::touchpoints);
     graph.define(
         Silver.CUSTOMERS,
@@ -151,7 +145,7 @@ final class SilverTables {
                     people
                         .found(in)
                         .withPerson(feeds.of(in, Silver.LEADS), "contact_key", "email_key"),
-                    people.found(in).withPerson(newestConversions(), "user_key"),
+                    people.found(in).withPerson(newestConversions(in), "user_key"),
                     people.found(in).withPerson(feeds.of(in, Silver.EMAIL_EVENTS), "contact_key"),
                     in.of(Silver.TOUCHPOINTS)),
                 config.history().firstOrdersKnownFrom(feeds.feed(Silver.CUSTOMER_FIRST_ORDER))));
@@ -159,7 +153,12 @@ final class SilverTables {
     graph.define(
         Silver.CONVERSIONS,
         feeds.with(
-            List.of(Silver.ORDERS, Silver.CUSTOMERS, SilverIdentity.PERSON_MAP, Silver.FX_DAILY),
+            List.of(
+                Bronze.CONVERSIONS,
+                Silver.ORDERS,
+                Silver.CUSTOMERS,
+                SilverIdentity.PERSON_MAP,
+                Silver.FX_DAILY),
             Silver.LEADS,
             Silver.OPPORTUNITIES),
         in ->
@@ -171,17 +170,18 @@ final class SilverTables {
             List.of(Silver.CONVERSIONS, Silver.TOUCHPOINTS, SilverIdentity.PERSON_MAP),
             Silver.LEADS,
             Silver.OPPORTUNITIES),
+        new JourneyKeys(this::crm, counting.journeys().longestDays()),
         in ->
             Journeys.of(
                 in.of(Silver.CONVERSIONS),
                 in.of(Silver.TOUCHPOINTS),
                 crm(in).where(col("date").leq(lit(asOf))),
                 counting.journeys()));
-    graph.define(
+    graph.timeless(
         Silver.COSTS_DAILY,
-        List.of(Silver.FX_DAILY),
+        List.of(Bronze.COSTS, Silver.FX_DAILY),
         in ->
-            Costs.daily(bronze.of(Bronze.COSTS), in.of(Silver.FX_DAILY), reporting)
+            Costs.daily(in.of(Bronze.COSTS), in.of(Silver.FX_DAILY), reporting)
                 .where(col("amount_reporting").isNotNull()));
   }
 
@@ -199,7 +199,7 @@ final class SilverTables {
   /** Conversions no shop reported and that are not made of orders, with person and rate. */
   private Dataset<Row> told(TableGraph.Inputs in) {
     Dataset<Row> imported =
-        Conversions.imported(people.found(in).withPerson(newestConversions(), "user_key"));
+        Conversions.imported(people.found(in).withPerson(newestConversions(in), "user_key"));
     Dataset<Row> ofCrm = crm(in).where(col("conversion_type").isin(counting.ofCrm()));
     return ExchangeRates.withRate(
             counting.ofCrm().length == 0 ? imported : imported.unionByName(ofCrm),
@@ -213,7 +213,7 @@ final class SilverTables {
   /** What a CRM says of people, of every type. */
   private Dataset<Row> crm(TableGraph.Inputs in) {
     People known = people.found(in);
-    return graph.shared(
+    return in.shared(
         "conversions of the CRM",
         () ->
             CrmConversions.of(
@@ -222,25 +222,23 @@ final class SilverTables {
                 known.withPerson(feeds.of(in, Silver.OPPORTUNITIES), "contact_key")));
   }
 
-  private Dataset<Row> newestConversions() {
+  private Dataset<Row> newestConversions(TableGraph.Inputs in) {
     return Newest.per(
-        people.named(bronze.of(Bronze.CONVERSIONS)),
+        people.named(in.of(Bronze.CONVERSIONS)),
         List.of("source", "conversion_type", "conversion_id"));
   }
 
-  private Dataset<Row> newestTouches() {
-    return people.named(Touchpoints.newest(bronze.of(Bronze.TOUCHPOINTS)));
+  private Dataset<Row> newestTouches(TableGraph.Inputs in) {
+    return people.named(Touchpoints.newest(in.of(Bronze.TOUCHPOINTS)));
   }
 
   /** The newest record of every ad entity and day, marked where a newer extract lacks it. */
-  private Dataset<Row> newestAds() {
-    return graph.shared(
-        "newest ad records", () -> AdExtracts.newest(bronze.of(Bronze.AD_PERFORMANCE)));
+  private Dataset<Row> newestAds(TableGraph.Inputs in) {
+    return in.shared("newest ad records", () -> AdExtracts.newest(in.of(Bronze.AD_PERFORMANCE)));
   }
 
-  private Dataset<Row> newestOrders() {
-    return graph.shared(
-        "newest orders", () -> people.named(Orders.newest(bronze.of(Bronze.ORDERS))));
+  private Dataset<Row> newestOrders(TableGraph.Inputs in) {
+    return in.shared("newest orders", () -> people.named(Orders.newest(in.of(Bronze.ORDERS))));
   }
 
   /**
@@ -248,9 +246,9 @@ final class SilverTables {
    * quarantine.
    */
   private Dataset<Row> orders(TableGraph.Inputs in) {
-    Dataset<Row> newest = newestOrders();
+    Dataset<Row> newest = newestOrders(in);
     People known = people.found(in);
-    return graph.shared(
+    return in.shared(
         "orders in reporting currency",
         () -> convertedOrders(known.withPerson(newest, PersonTables.BUYER).drop("known_as"), in));
   }
@@ -267,6 +265,7 @@ final class SilverTables {
     List<Table> inputs =
         new ArrayList<>(
             List.of(
+                Bronze.ORDERS,
                 Silver.FX_DAILY,
                 SilverIdentity.PERSON_MAP,
                 Silver.REFUNDS,
@@ -303,9 +302,9 @@ final class SilverTables {
 
   private Dataset<Row> touchpoints(TableGraph.Inputs in) {
     People known = people.found(in);
-    Dataset<Row> seen = newestTouches();
+    Dataset<Row> seen = newestTouches(in);
     Dataset<Row> landings =
-        Touchpoints.ofOrders(known.withKnownAs(newestOrders(), PersonTables.BUYER));
+        Touchpoints.ofOrders(known.withKnownAs(newestOrders(in), PersonTables.BUYER));
     Dataset<Row> ruled =
         ChannelRules.withChannel(seen.unionByName(landings), config.channelRules());
     Dataset<Row> placed = Touchpoints.withCampaign(ruled, in.of(Silver.AD_PERFORMANCE));
@@ -314,7 +313,12 @@ final class SilverTables {
 
   private List<Table> customersInputs() {
     return feeds.with(
-        List.of(Silver.FX_DAILY, SilverIdentity.PERSON_MAP, Silver.TOUCHPOINTS),
+        List.of(
+            Bronze.ORDERS,
+            Bronze.CONVERSIONS,
+            Silver.FX_DAILY,
+            SilverIdentity.PERSON_MAP,
+            Silver.TOUCHPOINTS),
         Silver.CUSTOMER_FIRST_ORDER,
         Silver.LEADS,
         Silver.EMAIL_EVENTS);
@@ -353,29 +357,39 @@ final class SilverTables {
             .add("restatement_days", DataTypes.IntegerType));
   }
 
+  /** What {@link #waitingForRates} looks at, with the day whose rate counts. */
+  private static final Map<Table, Column> RATED_ON =
+      Map.of(
+          Bronze.AD_PERFORMANCE, col("date"),
+          Bronze.ORDERS, col("business_date"),
+          Bronze.COSTS, coalesce(col("booking_date"), col("period_start")),
+          Bronze.CONVERSIONS, col("date"));
+
+  /** What {@link #waitingForRates} reads. */
+  static final List<Table> RATED =
+      Stream.of(
+              RATED_ON.keySet().stream().sorted(Comparator.comparing(Table::name)),
+              Stream.of(Bronze.OPPORTUNITIES, Silver.FX_DAILY))
+          .flatMap(tables -> tables)
+          .toList();
+
   /** Records whose currency has no rate on their day, as rows of ops.quarantine. */
-  Dataset<Row> waitingForRates(Dataset<Row> rates) {
-    Map<Table, Column> days =
-        Map.of(
-            Bronze.AD_PERFORMANCE, col("date"),
-            Bronze.ORDERS, col("business_date"),
-            Bronze.COSTS, coalesce(col("booking_date"), col("period_start")),
-            Bronze.CONVERSIONS, col("date"));
+  Dataset<Row> waitingForRates(TableGraph.Inputs in) {
+    Dataset<Row> rates = in.of(Silver.FX_DAILY);
     Stream<Dataset<Row>> ofDeals =
         counting.ofCrm().length > 0
             ? Stream.of(
                 Unconverted.of(
-                    bronze
-                        .of(Bronze.OPPORTUNITIES)
+                    in.of(Bronze.OPPORTUNITIES)
                         .where(col("amount").isNotNull().and(col("currency").isNotNull())),
                     to_date(col("created_ts")),
                     rates,
                     reporting))
             : Stream.empty();
     Stream<Dataset<Row>> always =
-        days.entrySet().stream()
-            .sorted(Map.Entry.comparingByKey(Comparator.comparing(Table::name)))
-            .map(of -> Unconverted.of(bronze.of(of.getKey()), of.getValue(), rates, reporting));
+        RATED.stream()
+            .filter(RATED_ON::containsKey)
+            .map(table -> Unconverted.of(in.of(table), RATED_ON.get(table), rates, reporting));
     return Stream.concat(always, ofDeals)
         .reduce(Dataset::unionByName)
         .orElseThrow()

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -69,6 +70,14 @@ public final class Journeys {
       byType = new TreeMap<>(byType);
       resetTypes = List.copyOf(resetTypes);
       naturalChannels = List.copyOf(naturalChannels);
+    }
+
+    /** The longest look-back of any touch, in elapsed days. */
+    public int longestDays() {
+      return Stream.concat(Stream.of(usual), byType.values().stream())
+          .mapToInt(LookBack::longestDays)
+          .max()
+          .orElseThrow();
     }
 
     /** One look-back for all types. */

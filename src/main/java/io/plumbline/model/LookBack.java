@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 
 /**
@@ -28,6 +29,17 @@ public record LookBack(
   /** One window for views and one for all other touches. */
   public static LookBack of(int clickDays, int viewDays) {
     return new LookBack(clickDays, viewDays, Map.of(), Map.of());
+  }
+
+  /** The longest window of all. */
+  int longestDays() {
+    return Stream.of(
+            Stream.of(clickDays, viewDays),
+            kindDays.values().stream(),
+            channelDays.values().stream())
+        .flatMap(days -> days)
+        .max(Integer::compare)
+        .orElseThrow();
   }
 
   /** The window of a touch in microseconds. */

@@ -26,6 +26,16 @@ public final class Touchpoints {
 
   private Touchpoints() {}
 
+  /** Key of a touch by the id it has in its source. */
+  public static Column key(Column touchId) {
+    return xxhash64(concat_ws("|", col("source"), touchId));
+  }
+
+  /** The id of the touch an order stands for. */
+  public static Column ofOrder() {
+    return concat_ws(":", lit("order"), col("shop_id"), col("order_id"));
+  }
+
   /** The newest record of every touch. */
   public static Dataset<Row> newest(Dataset<Row> records) {
     return Newest.per(records, List.of("source", "touch_id"));
@@ -63,9 +73,7 @@ public final class Touchpoints {
             .map(
                 column ->
                     switch (column.name()) {
-                      case "touch_id" ->
-                          concat_ws(":", lit("order"), col("shop_id"), col("order_id"))
-                              .as("touch_id");
+                      case "touch_id" -> ofOrder().as("touch_id");
                       case "user_key" -> col("known_as").as("user_key");
                       case "event_name" -> lit(ORDER_LANDING).as("event_name");
                       case "event_ts" -> col("created_ts").as("event_ts");
@@ -120,13 +128,10 @@ public final class Touchpoints {
             .agg(
                 min_by(col("campaign_id"), struct(col("rank"), col("campaign_id")))
                     .as("tagged_id"));
-    Column tag =
-        lower(
-            coalesce(col("campaign_id"), col("utm_id"), col("campaign_name"), col("utm_campaign")));
     Column named = coalesce(col("utm_campaign"), col("campaign_name"), col("utm_id"));
     return touches
-        .withColumn("tag", tag)
-        .withColumn("tag_platform", coalesce(col("platform"), lit("")))
+        .withColumn("tag", tag())
+        .withColumn("tag_platform", tagPlatform())
         .join(broadcast(tags), new String[] {"tag_platform", "tag"}, "left_outer")
         .withColumn(
             "campaign_key",
@@ -140,8 +145,19 @@ public final class Touchpoints {
                     named.isNotNull(),
                     xxhash64(concat_ws("|", col("channel_name"), lit("tag"), named)))
                 .otherwise(lit(-1L)))
-        .withColumn("touch_key", xxhash64(concat_ws("|", col("source"), col("touch_id"))))
+        .withColumn("touch_key", key(col("touch_id")))
         .drop("tag", "tag_platform", "tagged_id");
+  }
+
+  /** What of a touch may be the id or name of a campaign, in small letters. */
+  public static Column tag() {
+    return lower(
+        coalesce(col("campaign_id"), col("utm_id"), col("campaign_name"), col("utm_campaign")));
+  }
+
+  /** The platform whose campaigns {@link #tag} is looked for in; '' for none. */
+  public static Column tagPlatform() {
+    return coalesce(col("platform"), lit(""));
   }
 
   /** Puts the columns of silver.touchpoints in order. */

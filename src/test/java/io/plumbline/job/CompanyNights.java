@@ -100,6 +100,7 @@ final class CompanyNights {
   /** Erases who asked for it. */
   RunResult erase() {
     return new Nightly(spark, night.config(), TestNight.quiet())
+        .exchanging(Earlier.Exchanging.ALWAYS)
         .erase(this::erasureList, false, new PrintStream(OutputStream.nullOutputStream()));
   }
 
@@ -117,7 +118,7 @@ final class CompanyNights {
    * @param equal told how many companies of each table are equal
    */
   List<String> differences(BiConsumer<Table, Integer> equal) {
-    PublishedState left = night.published();
+    PublishedState left = CheckCommand.counted(night.lake(), night.published());
     List<String> found = new ArrayList<>();
     found.addAll(CheckCommand.differences(left, rebuilt.published()));
     for (Table table : PublishedTables.all()) {

@@ -19,12 +19,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Runs nights on a lake in a test's folder and reads what they published. */
+/**
+ * Runs nights on a lake in a test's folder and reads what they published. Rows of small tables are
+ * exchanged too, as nights otherwise do with large ones only.
+ */
 final class TestNight {
   private final SparkSession spark;
   private final PlumblineConfig config;
   private final ObjectStore store;
   private final Lake lake;
+  private Earlier.Exchanging exchanging = Earlier.Exchanging.ALWAYS;
 
   /** A lake for a configuration file, with keys set above it. */
   TestNight(SparkSession spark, Path conf, Path lake, Map<String, String> overrides) {
@@ -45,6 +49,12 @@ final class TestNight {
     return new TestNight(spark, conf, folder.resolve("lake"), Map.of());
   }
 
+  /** The same, and rows are exchanged under other conditions. */
+  TestNight exchanging(Earlier.Exchanging other) {
+    exchanging = other;
+    return this;
+  }
+
   RunResult run(LocalDate asOf) {
     return run(asOf, List.of());
   }
@@ -52,6 +62,7 @@ final class TestNight {
   /** A night that makes some tables and what they are made of. */
   RunResult run(LocalDate asOf, List<String> only) {
     return new Nightly(spark, config, quiet())
+        .exchanging(exchanging)
         .run(new Nightly.Request(Optional.of(asOf), false, "test", true, only));
   }
 
