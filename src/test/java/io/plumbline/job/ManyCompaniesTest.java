@@ -20,12 +20,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Law 5 for many disjoint companies in one lake, table by table and company by company. */
 @ExtendWith(LocalSpark.class)
+@Tag("rehearsal")
 class ManyCompaniesTest {
   private static final int COMPANIES = Integer.getInteger("plumbline.companies", 200);
   private static final int NIGHTS = 3;
