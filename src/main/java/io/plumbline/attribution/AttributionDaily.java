@@ -50,7 +50,7 @@ public final class AttributionDaily {
         .map(AttributionDaily::summed)
         .reduce(Dataset::unionByName)
         .orElseThrow()
-        .where(SUMS.stream().map(sum -> col(sum).notEqual(0)).reduce(Column::or).orElseThrow())
+        .where(Units.isAnyNotZero(SUMS))
         .select(Gold.ATTRIBUTION_DAILY.typedSelection());
   }
 

@@ -36,7 +36,8 @@ import org.apache.spark.sql.types.StructType;
  * Delta reader version 1.
  */
 public final class Lake {
-  private static final Duration RETENTION = Duration.ofDays(30);
+  /** How long a version stays readable that is not the newest any more. */
+  public static final Duration RETENTION = Duration.ofDays(30);
 
   private static final Map<String, String> PROPERTIES =
       Map.of(
@@ -243,23 +244,32 @@ public final class Lake {
       Dataset<Row> stale,
       Dataset<Row> fresh,
       String runId) {
-    spark.conf().set("spark.databricks.delta.commitInfo.userMetadata", said(runId));
+    sign(spark, runId);
     return RowExchange.in(this, table, restore(table, before), stale, fresh, runId);
   }
 
   /**
-   * Rows in files that one version of a table has and another has not. Rows that were only moved
-   * are in such files of both.
+   * What two versions of a table do not have alike: the rows of files only one of them has. Rows
+   * that were only moved are in such files of both.
    */
-  public Dataset<Row> onlyIn(Table table, long version, long other) {
-    Set<String> files = new TreeSet<>(Arrays.asList(read(table, version).inputFiles()));
-    Arrays.asList(read(table, other).inputFiles()).forEach(files::remove);
-    if (files.isEmpty()) {
-      return read(table, Optional.empty());
+  public Sides differing(Table table, long before, long now) {
+    Dataset<Row> was = read(table, before);
+    Dataset<Row> is = read(table, now);
+    Set<String> filesBefore = new TreeSet<>(Arrays.asList(was.inputFiles()));
+    Set<String> filesNow = new TreeSet<>(Arrays.asList(is.inputFiles()));
+    return new Sides(
+        of(table, filesBefore, filesNow).orElse(was), of(table, filesNow, filesBefore).orElse(is));
+  }
+
+  /** Rows of the files that are not among others; empty where Spark cannot be told their names. */
+  private Optional<Dataset<Row>> of(Table table, Set<String> files, Set<String> others) {
+    String[] own = files.stream().filter(file -> !others.contains(file)).toArray(String[]::new);
+    if (own.length == 0) {
+      return Optional.of(read(table, Optional.empty()));
     }
     return SPECIAL.matcher(root).find()
-        ? read(table, version)
-        : spark.read().schema(table.schema()).parquet(files.toArray(String[]::new));
+        ? Optional.empty()
+        : Optional.of(spark.read().schema(table.schema()).parquet(own));
   }
 
   /** Changes a table in one commit, however it is done. */
@@ -383,6 +393,11 @@ public final class Lake {
         written,
         (Long) seen.get("rows"),
         RowHash.text(seen.get("hash")));
+  }
+
+  /** Says in the commits of a session that are no writes of rows which run they are of. */
+  static void sign(SparkSession session, String runId) {
+    session.conf().set("spark.databricks.delta.commitInfo.userMetadata", said(runId));
   }
 
   private static String said(String runId) {

@@ -2,12 +2,14 @@ package io.plumbline.io;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 
 import io.plumbline.io.PublishedState.TableVersion;
+import io.plumbline.table.ColumnSpec;
 import io.plumbline.table.Table;
 import io.plumbline.table.Types;
 import java.math.BigInteger;
@@ -25,15 +27,16 @@ import org.apache.spark.sql.Row;
  * files without rows that go stay as they are.
  *
  * @param version the table afterwards; the one before when nothing differs
- * @param went rows that went or changed, as they were; kept for this run
- * @param came rows that came or changed, as they are; kept for this run
+ * @param sides rows that went or changed, as they were, and that came or changed, as they are; kept
+ *     for this run
+ * @param rows how many rows went or came
  */
-public record RowExchange(TableVersion version, Dataset<Row> went, Dataset<Row> came) {
+public record RowExchange(TableVersion version, Sides sides, long rows) {
   private static final String GONE = "_gone";
 
   /** Whether no row differed. */
   public boolean isNothing() {
-    return went.isEmpty() && came.isEmpty();
+    return rows == 0;
   }
 
   /**
@@ -61,8 +64,9 @@ public record RowExchange(TableVersion version, Dataset<Row> went, Dataset<Row> 
     Dataset<Row> came = different.where(col("is").isNotNull()).select("is.*");
     Row lost = went.agg(RowHash.rows(), RowHash.hash(table)).head();
     Row won = came.agg(RowHash.rows(), RowHash.hash(table)).head();
-    if (lost.getLong(0) == 0 && won.getLong(0) == 0) {
-      return new RowExchange(before, went, came);
+    long rows = lost.getLong(0) + won.getLong(0);
+    if (rows == 0) {
+      return new RowExchange(before, new Sides(went, came), rows);
     }
     long version =
         lost.getLong(0) == 0
@@ -77,8 +81,8 @@ public record RowExchange(TableVersion version, Dataset<Row> went, Dataset<Row> 
                 .subtract(hash(RowHash.text(lost.get(1))))
                 .add(hash(RowHash.text(won.get(1))))
                 .toString()),
-        went,
-        came);
+        new Sides(went, came),
+        rows);
   }
 
   private static long merged(
@@ -114,24 +118,27 @@ public record RowExchange(TableVersion version, Dataset<Row> went, Dataset<Row> 
 
   /** The keys, and days between which rows go: files of other days are not looked into. */
   private static String where(Table table, Dataset<Row> went) {
-    String keys =
-        table.keys().stream()
-            .map(key -> "kept." + key + " = next." + key)
-            .collect(Collectors.joining(" AND "));
+    Stream<String> keys = table.keys().stream().map(key -> "kept." + key + " = next." + key);
     List<String> days =
-        Lake.skippedBy(table).stream()
-            .filter(name -> table.schema().apply(name).dataType().equals(Types.DATE))
+        table.columns().stream()
+            .filter(column -> column.type().equals(Types.DATE) && !column.nullable())
+            .map(ColumnSpec::name)
+            .filter(Lake.skippedBy(table)::contains)
             .toList();
-    StringBuilder condition = new StringBuilder(keys);
-    for (String day : days) {
-      Row between = went.agg(min(day), max(day)).head();
-      if (!between.isNullAt(0) && !table.schema().apply(day).nullable()) {
-        condition.append(
-            " AND kept.%s BETWEEN DATE'%s' AND DATE'%s'"
-                .formatted(day, between.get(0), between.get(1)));
-      }
-    }
-    return condition.toString();
+    Row ends =
+        went.agg(
+                min(lit(true)),
+                days.stream().flatMap(day -> Stream.of(min(day), max(day))).toArray(Column[]::new))
+            .head();
+    Stream<String> between =
+        days.stream()
+            .filter(day -> !ends.isNullAt(ends.fieldIndex("min(" + day + ")")))
+            .map(
+                day ->
+                    "kept.%s BETWEEN DATE'%s' AND DATE'%s'"
+                        .formatted(
+                            day, ends.getAs("min(" + day + ")"), ends.getAs("max(" + day + ")")));
+    return Stream.concat(keys, between).collect(Collectors.joining(" AND "));
   }
 
   private static Column sameKey(Table table, String left, String right) {

@@ -19,9 +19,6 @@ import org.apache.spark.sql.SparkSession;
  * retention of 30 days keeps every publication of the last 30 days readable.
  */
 public final class TableCare {
-  /** Shortest retention: what a publication is promised. */
-  public static final Duration RETENTION = Duration.ofDays(30);
-
   private static final long SMALL = 64L << 20;
   private static final long LARGE = 256L << 20;
   private static final long GOOD = 128L << 20;
@@ -80,7 +77,7 @@ public final class TableCare {
       return Optional.empty();
     }
     lock.verify();
-    spark.conf().set("spark.databricks.delta.commitInfo.userMetadata", "plumbline run " + runId);
+    Lake.sign(spark, runId);
     DeltaOptimizeBuilder optimize = delta(table).optimize();
     List<String> clustering = Lake.skippedBy(table);
     if (before.bytes() > LARGE && !clustering.isEmpty()) {
@@ -97,16 +94,16 @@ public final class TableCare {
    * @throws PlumblineException PLB-CARE-001, exit 2, for a retention under 30 days
    */
   public boolean vacuum(Table table, TableVersion published, Duration retention) {
-    if (retention.compareTo(RETENTION) < 0) {
+    if (retention.compareTo(Lake.RETENTION) < 0) {
       throw new PlumblineException(
           "PLB-CARE-001",
           2,
           "a retention of "
               + retention.toDays()
               + " days would remove files that publications of the last "
-              + RETENTION.toDays()
+              + Lake.RETENTION.toDays()
               + " days need; fix: keep at least "
-              + RETENTION.toDays());
+              + Lake.RETENTION.toDays());
     }
     if (!isPublished(table, published)) {
       return false;

@@ -4,9 +4,11 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import io.plumbline.io.Sides;
 import io.plumbline.table.Table;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,31 +20,24 @@ import org.apache.spark.sql.Row;
  * @param now inputs as they are
  * @param asOfBefore last complete day of the publication
  * @param asOf last complete day now
- * @param differing rows of an input in which the two may differ, before and now
+ * @param sides an input before and now, maybe without rows it has alike at both
  */
 record Change(
     TableGraph.Inputs before,
     TableGraph.Inputs now,
     LocalDate asOfBefore,
     LocalDate asOf,
-    Differing differing) {
-
-  /** Rows an input had and has, without some it had and has alike. */
-  interface Differing {
-    Dataset<Row> before(Table table);
-
-    Dataset<Row> now(Table table);
-  }
+    Function<Table, Sides> sides) {
 
   /** What an input had and has not, and what it has and had not, by some of its columns. */
   Dataset<Row> rows(Table table, String... columns) {
-    return between(differing.before(table), differing.now(table), columns);
+    Sides both = sides.apply(table);
+    return between(both.before(), both.now(), columns);
   }
 
   /** What is in one of two datasets and not in the other, by some of their columns. */
   static Dataset<Row> between(Dataset<Row> left, Dataset<Row> right, String... columns) {
-    Column[] by =
-        Arrays.stream(columns).map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
+    Column[] by = Arrays.stream(columns).map(name -> col(name)).toArray(Column[]::new);
     return left.select(by)
         .withColumn("_side", lit(-1L))
         .union(right.select(by).withColumn("_side", lit(1L)))

@@ -3,7 +3,6 @@ package io.plumbline.job;
 import static org.apache.spark.sql.functions.col;
 
 import io.plumbline.config.PlumblineConfig;
-import io.plumbline.identity.People;
 import io.plumbline.metric.AcquiredBy;
 import io.plumbline.metric.CohortPeriod;
 import io.plumbline.metric.CohortRetention;
@@ -143,8 +142,6 @@ final class CohortTables {
   }
 
   private Dataset<Row> dimensions(TableGraph.Inputs in) {
-    Dataset<Row> map = in.of(SilverIdentity.PERSON_MAP);
-    People people = People.of(map, in.shared("refused identifiers", () -> People.refused(map)));
     return in.shared(
         "dimensions of customers",
         () ->
@@ -160,6 +157,7 @@ final class CohortTables {
                                 .and(col("variant").equalTo("default"))),
                     in.of(Silver.CONVERSIONS),
                     in.of(GoldDimensions.DIM_CAMPAIGN),
-                    people.withPerson(feeds.of(in, Silver.LEADS), "contact_key", "email_key"))));
+                    PersonTables.found(in)
+                        .withPerson(feeds.of(in, Silver.LEADS), "contact_key", "email_key"))));
   }
 }

@@ -1,7 +1,6 @@
 package io.plumbline.job;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 
 import io.plumbline.config.PlumblineConfig;
 import io.plumbline.config.PlumblineException;
@@ -161,25 +160,14 @@ final class Erasure {
               }
             });
     Timestamp now = Timestamp.from(Instant.now());
-    write(
-        Ops.SUPPRESSION,
-        lake.read(Ops.SUPPRESSION, Optional.of(base))
-            .unionByName(
-                people
-                    .marks()
-                    .withColumn("erased_at", lit(now))
-                    .withColumn("erasure_id", lit(record.runId()))),
-        versions);
-    write(
-        Ops.ERASED_TOTALS,
-        ErasedTotals.added(
-            lake.read(Ops.ERASED_TOTALS, Optional.of(base)),
-            new ErasedTotals(
-                    table -> lake.read(table, Optional.of(published)),
-                    published.asOf(),
-                    config.reporting().currency())
-                .of(people.records(), people.people())),
-        versions);
+    versions.putAll(
+        new ErasedMemory(
+                lake,
+                Optional.of(published),
+                Optional.of(base),
+                config.reporting().currency(),
+                record.runId())
+            .add(people.marks(), people.records(), people.people(), now));
     write(
         Ops.FILES,
         FileStates.withSuppressed(lake.read(Ops.FILES, Optional.of(base)), people.records()),

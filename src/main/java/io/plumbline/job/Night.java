@@ -2,7 +2,6 @@ package io.plumbline.job;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
@@ -28,6 +27,8 @@ import io.plumbline.table.Ops;
 import io.plumbline.table.Silver;
 import io.plumbline.table.SilverIdentity;
 import io.plumbline.table.Table;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -137,7 +138,7 @@ final class Night {
     Ingestion.Landed landed = ingestion(base).land(plan);
     steps.reached(Step.READ);
     Dataset<Row> files = landed.files();
-    Map<String, TableVersion> erased = remembered(landed.erased(), published, base);
+    Map<String, TableVersion> erased = rememberErased(landed.erased(), published, base);
     NightChecks.refuseWaiting(files, config.checks().maxQuarantinedShare());
 
     Earlier earlier =
@@ -227,7 +228,7 @@ final class Night {
     Map<String, TableVersion> versions =
         new HashMap<>(base.map(PublishedState::tables).orElse(Map.of()));
     landed.bronze().forEach((table, version) -> versions.put(table.fullName(), version));
-    versions.putAll(remembered(landed.erased(), published, base));
+    versions.putAll(rememberErased(landed.erased(), published, base));
     TableVersion waiting = lake.overwrite(Ops.QUARANTINE, landed.waiting(), record.runId());
     versions.put(Ops.FILES.fullName(), lake.overwrite(Ops.FILES, landed.files(), record.runId()));
     versions.put(Ops.QUARANTINE.fullName(), waiting);
@@ -297,38 +298,19 @@ final class Night {
   }
 
   /** New versions of what an erasure leaves behind, when files said more of who is gone. */
-  private Map<String, TableVersion> remembered(
-      Optional<ErasedLater> erased,
+  private Map<String, TableVersion> rememberErased(
+      Optional<ErasedLater> later,
       Optional<PublishedState> published,
       Optional<PublishedState> base) {
-    Map<String, TableVersion> versions = new HashMap<>();
-    if (erased.isPresent() && choices.suppressedElsewhere().isEmpty()) {
-      Dataset<Row> marks =
-          lake.read(Ops.SUPPRESSION, base)
-              .unionByName(
-                  erased
-                      .get()
-                      .marks()
-                      .withColumn("key_hash", lit(null).cast("string"))
-                      .withColumn("erased_at", current_timestamp())
-                      .withColumn("erasure_id", lit(record.runId())));
-      ErasedTotals totals =
-          new ErasedTotals(
-              table -> lake.read(table, published),
-              published.map(PublishedState::asOf).orElse(LocalDate.EPOCH),
-              config.reporting().currency());
-      versions.put(
-          Ops.SUPPRESSION.fullName(), lake.overwrite(Ops.SUPPRESSION, marks, record.runId()));
-      versions.put(
-          Ops.ERASED_TOTALS.fullName(),
-          lake.overwrite(
-              Ops.ERASED_TOTALS,
-              ErasedTotals.added(
-                  lake.read(Ops.ERASED_TOTALS, base),
-                  totals.of(erased.get().ofEarlierFiles(), nobody(published))),
-              record.runId()));
+    if (later.isEmpty() || choices.suppressedElsewhere().isPresent()) {
+      return Map.of();
     }
-    return versions;
+    return new ErasedMemory(lake, published, base, config.reporting().currency(), record.runId())
+        .add(
+            later.get().marks().withColumn("key_hash", lit(null).cast("string")),
+            later.get().ofEarlierFiles(),
+            nobody(published),
+            Timestamp.from(Instant.now()));
   }
 
   private Dataset<Row> nobody(Optional<PublishedState> published) {

@@ -89,7 +89,7 @@ final class PersonTables {
   }
 
   /** People by the map of these inputs; its refused identifiers are counted once. */
-  People found(TableGraph.Inputs in) {
+  static People found(TableGraph.Inputs in) {
     Dataset<Row> map = in.of(SilverIdentity.PERSON_MAP);
     Dataset<Row> refused = in.shared("refused identifiers", () -> People.refused(map));
     return in.once("people", People.class, () -> People.of(map, refused));

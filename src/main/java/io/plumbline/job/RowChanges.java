@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.broadcast;
 import io.plumbline.io.Lake;
 import io.plumbline.io.PublishedState.TableVersion;
 import io.plumbline.io.RowExchange;
+import io.plumbline.io.Sides;
 import io.plumbline.table.Table;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class RowChanges {
   private final String runId;
   private final Earlier earlier;
   private final Sight now;
-  private final Map<Table, RowExchange> exchanged = new ConcurrentHashMap<>();
+  private final Map<Table, Sides> exchanged = new ConcurrentHashMap<>();
 
   /** Tables as a run sees them. */
   interface Sight {
@@ -66,11 +67,7 @@ final class RowChanges {
         touched
             .keys(
                 new Change(
-                    before,
-                    in,
-                    earlier.state().orElseThrow().asOf(),
-                    earlier.asOf(),
-                    new Differences()))
+                    before, in, earlier.state().orElseThrow().asOf(), earlier.asOf(), this::sides))
             .distinct()
             .localCheckpoint();
     long count = found.count();
@@ -88,7 +85,7 @@ final class RowChanges {
     if (exchange.isNothing() && !earlier.isOfThisWeek(table, was.get())) {
       return Optional.empty();
     }
-    exchanged.put(table, exchange);
+    exchanged.put(table, exchange.sides());
     return Optional.of(exchange.version());
   }
 
@@ -106,50 +103,25 @@ final class RowChanges {
                             .orElse(input.layer().equals("bronze")));
   }
 
-  /** Where inputs of the publication and of this run differ. */
-  private final class Differences implements Change.Differing {
-    @Override
-    public Dataset<Row> before(Table table) {
-      if (exchanged.containsKey(table)) {
-        return exchanged.get(table).went();
-      }
-      return isSame(table)
-          ? lake.read(table, Optional.empty())
-          : inBoth(table)
-              ? lake.onlyIn(table, was(table).version(), is(table).version())
-              : lake.read(table, earlier.state());
+  /** Where an input of the publication and of this run differ. */
+  private Sides sides(Table table) {
+    if (exchanged.containsKey(table)) {
+      return exchanged.get(table);
     }
+    Optional<TableVersion> was = earlier.was(table);
+    Optional<TableVersion> is = now.version(table);
+    if (was.isEmpty() || is.isEmpty()) {
+      return new Sides(lake.read(table, earlier.state()), now.rows(table));
+    }
+    if (isSame(was.get(), is.get())) {
+      Dataset<Row> nothing = lake.read(table, Optional.empty());
+      return new Sides(nothing, nothing);
+    }
+    return lake.differing(table, was.get().version(), is.get().version());
+  }
 
-    @Override
-    public Dataset<Row> now(Table table) {
-      if (exchanged.containsKey(table)) {
-        return exchanged.get(table).came();
-      }
-      return isSame(table)
-          ? lake.read(table, Optional.empty())
-          : inBoth(table)
-              ? lake.onlyIn(table, is(table).version(), was(table).version())
-              : now.rows(table);
-    }
-
-    private boolean inBoth(Table table) {
-      return earlier.was(table).isPresent() && now.version(table).isPresent();
-    }
-
-    private boolean isSame(Table table) {
-      return inBoth(table)
-          && (was(table).version() == is(table).version()
-              || !is(table).rowHash().isEmpty()
-                  && was(table).rows() == is(table).rows()
-                  && was(table).rowHash().equals(is(table).rowHash()));
-    }
-
-    private TableVersion was(Table table) {
-      return earlier.was(table).orElseThrow();
-    }
-
-    private TableVersion is(Table table) {
-      return now.version(table).orElseThrow();
-    }
+  private static boolean isSame(TableVersion was, TableVersion is) {
+    return was.version() == is.version()
+        || !is.rowHash().isEmpty() && was.rows() == is.rows() && was.rowHash().equals(is.rowHash());
   }
 }

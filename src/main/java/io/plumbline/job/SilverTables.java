@@ -142,11 +142,11 @@ final class SilverTables {
                 seeds(in),
                 Consents.of(
                     orders(in),
-                    people
-                        .found(in)
+                    PersonTables.found(in)
                         .withPerson(feeds.of(in, Silver.LEADS), "contact_key", "email_key"),
-                    people.found(in).withPerson(newestConversions(in), "user_key"),
-                    people.found(in).withPerson(feeds.of(in, Silver.EMAIL_EVENTS), "contact_key"),
+                    PersonTables.found(in).withPerson(newestConversions(in), "user_key"),
+                    PersonTables.found(in)
+                        .withPerson(feeds.of(in, Silver.EMAIL_EVENTS), "contact_key"),
                     in.of(Silver.TOUCHPOINTS)),
                 config.history().firstOrdersKnownFrom(feeds.feed(Silver.CUSTOMER_FIRST_ORDER))));
     graph.define(Silver.ORDERS, ordersInputs(), this::ordersInFull);
@@ -199,7 +199,7 @@ final class SilverTables {
   /** Conversions no shop reported and that are not made of orders, with person and rate. */
   private Dataset<Row> told(TableGraph.Inputs in) {
     Dataset<Row> imported =
-        Conversions.imported(people.found(in).withPerson(newestConversions(in), "user_key"));
+        Conversions.imported(PersonTables.found(in).withPerson(newestConversions(in), "user_key"));
     Dataset<Row> ofCrm = crm(in).where(col("conversion_type").isin(counting.ofCrm()));
     return ExchangeRates.withRate(
             counting.ofCrm().length == 0 ? imported : imported.unionByName(ofCrm),
@@ -212,7 +212,7 @@ final class SilverTables {
 
   /** What a CRM says of people, of every type. */
   private Dataset<Row> crm(TableGraph.Inputs in) {
-    People known = people.found(in);
+    People known = PersonTables.found(in);
     return in.shared(
         "conversions of the CRM",
         () ->
@@ -247,7 +247,7 @@ final class SilverTables {
    */
   private Dataset<Row> orders(TableGraph.Inputs in) {
     Dataset<Row> newest = newestOrders(in);
-    People known = people.found(in);
+    People known = PersonTables.found(in);
     return in.shared(
         "orders in reporting currency",
         () -> convertedOrders(known.withPerson(newest, PersonTables.BUYER).drop("known_as"), in));
@@ -301,7 +301,7 @@ final class SilverTables {
   }
 
   private Dataset<Row> touchpoints(TableGraph.Inputs in) {
-    People known = people.found(in);
+    People known = PersonTables.found(in);
     Dataset<Row> seen = newestTouches(in);
     Dataset<Row> landings =
         Touchpoints.ofOrders(known.withKnownAs(newestOrders(in), PersonTables.BUYER));
@@ -325,7 +325,8 @@ final class SilverTables {
   }
 
   private Dataset<Row> seeds(TableGraph.Inputs in) {
-    return people.found(in).withPerson(feeds.of(in, Silver.CUSTOMER_FIRST_ORDER), "customer_key");
+    return PersonTables.found(in)
+        .withPerson(feeds.of(in, Silver.CUSTOMER_FIRST_ORDER), "customer_key");
   }
 
   private Dataset<Row> firstProvisionalDays() {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import io.plumbline.money.Units;
 import io.plumbline.table.Table;
 import io.plumbline.table.Types;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ record TouchedSums(Table table, List<String> sums, Touched summed) implements To
     return left.unionByName(right)
         .groupBy(table.keyColumns())
         .agg(totals[0], Arrays.copyOfRange(totals, 1, totals.length))
-        .where(sums.stream().map(name -> col(name).notEqual(0)).reduce(Column::or).orElseThrow());
+        .where(Units.isAnyNotZero(sums));
   }
 
   private Dataset<Row> times(Dataset<Row> rows, int sign) {

@@ -105,34 +105,11 @@ public final class Touchpoints {
    * @param ads silver ad_performance_daily
    */
   public static Dataset<Row> withCampaign(Dataset<Row> touches, Dataset<Row> ads) {
-    Dataset<Row> campaigns =
-        ads.where(col("campaign_id").notEqual(""))
-            .select("platform", "campaign_id", "campaign_name")
-            .distinct();
-    Dataset<Row> tags =
-        campaigns
-            .select(
-                col("platform"),
-                lower(col("campaign_id")).as("tag"),
-                col("campaign_id"),
-                lit(1).as("rank"))
-            .union(
-                campaigns
-                    .where(col("campaign_name").isNotNull())
-                    .select(
-                        col("platform"),
-                        lower(col("campaign_name")).as("tag"),
-                        col("campaign_id"),
-                        lit(2).as("rank")))
-            .groupBy(col("platform").as("tag_platform"), col("tag"))
-            .agg(
-                min_by(col("campaign_id"), struct(col("rank"), col("campaign_id")))
-                    .as("tagged_id"));
     Column named = coalesce(col("utm_campaign"), col("campaign_name"), col("utm_id"));
     return touches
         .withColumn("tag", tag())
         .withColumn("tag_platform", tagPlatform())
-        .join(broadcast(tags), new String[] {"tag_platform", "tag"}, "left_outer")
+        .join(broadcast(tags(ads)), new String[] {"tag_platform", "tag"}, "left_outer")
         .withColumn(
             "campaign_key",
             when(
@@ -147,6 +124,34 @@ public final class Touchpoints {
                 .otherwise(lit(-1L)))
         .withColumn("touch_key", key(col("touch_id")))
         .drop("tag", "tag_platform", "tagged_id");
+  }
+
+  /**
+   * Whose campaign a tag names: {@code tag_platform, tag, tagged_id}, one row for each tag.
+   *
+   * @param ads silver ad_performance_daily
+   */
+  public static Dataset<Row> tags(Dataset<Row> ads) {
+    Dataset<Row> campaigns =
+        ads.where(col("campaign_id").notEqual(""))
+            .select("platform", "campaign_id", "campaign_name")
+            .distinct();
+    return campaigns
+        .select(
+            col("platform"),
+            lower(col("campaign_id")).as("tag"),
+            col("campaign_id"),
+            lit(1).as("rank"))
+        .union(
+            campaigns
+                .where(col("campaign_name").isNotNull())
+                .select(
+                    col("platform"),
+                    lower(col("campaign_name")).as("tag"),
+                    col("campaign_id"),
+                    lit(2).as("rank")))
+        .groupBy(col("platform").as("tag_platform"), col("tag"))
+        .agg(min_by(col("campaign_id"), struct(col("rank"), col("campaign_id"))).as("tagged_id"));
   }
 
   /** What of a touch may be the id or name of a campaign, in small letters. */

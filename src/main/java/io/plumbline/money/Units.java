@@ -84,6 +84,11 @@ public final class Units {
         .otherwise(large.cast(WIDE).multiply(lit(ONE_UNIT)).cast(MONEY));
   }
 
+  /** Whether any of some sums is not 0; unknown over nulls only. */
+  public static Column isAnyNotZero(List<String> sums) {
+    return sums.stream().map(sum -> col(sum).notEqual(0)).reduce(Column::or).orElseThrow();
+  }
+
   /** {@code whole * weight / total} rounded down, for weights of a few digits. */
   public static Column quotient(Column whole, Column weight, Column total) {
     return coalesce(

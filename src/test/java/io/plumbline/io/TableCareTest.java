@@ -65,18 +65,18 @@ class TableCareTest {
         .hasMessageContaining("keep at least 30");
     long before = dataFiles();
     makeOld();
-    assertThat(care.vacuum(THINGS, version, TableCare.RETENTION)).isTrue();
+    assertThat(care.vacuum(THINGS, version, Lake.RETENTION)).isTrue();
     assertThat(dataFiles())
         .as("files replaced less than 30 days ago stay, however old they are")
         .isEqualTo(before);
     Files.writeString(folder.resolve("bronze/things/part-orphan.snappy.parquet"), "killed run");
     makeOld();
-    assertThat(care.vacuum(THINGS, version, TableCare.RETENTION)).isTrue();
+    assertThat(care.vacuum(THINGS, version, Lake.RETENTION)).isTrue();
     assertThat(dataFiles()).as("what a killed run left goes").isEqualTo(before);
 
     lake.overwrite(THINGS, night(spark, 0), "killed");
     assertThat(care.isPublished(THINGS, version)).isFalse();
-    assertThat(care.vacuum(THINGS, version, TableCare.RETENTION)).isFalse();
+    assertThat(care.vacuum(THINGS, version, Lake.RETENTION)).isFalse();
     assertThat(care.compact(THINGS, version, "care")).isEmpty();
     assertThat(lake.read(THINGS, version.version()).count()).isEqualTo(NIGHTS * 3L);
   }
@@ -89,7 +89,7 @@ class TableCareTest {
     }
     makeOld();
     lake.publish(new PublishedState(5, "r5", LocalDate.EPOCH, "", "", "", Map.of()));
-    assertThat(lake.forgetPublications(Instant.now().minus(TableCare.RETENTION))).isEqualTo(4);
+    assertThat(lake.forgetPublications(Instant.now().minus(Lake.RETENTION))).isEqualTo(4);
     makeOld();
     assertThat(lake.forgetPublications(Instant.now())).isZero();
     assertThat(lake.published().orElseThrow().n()).isEqualTo(5);

@@ -5,10 +5,11 @@ import io.plumbline.io.PublishedState;
 import io.plumbline.io.RunLock;
 import io.plumbline.io.Steps;
 import io.plumbline.table.Ops;
+import io.plumbline.testing.ChildJvm;
+import io.plumbline.testing.CpuClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -76,7 +77,7 @@ public final class CrashRehearsal {
         case "again" -> rehearsal.kill();
         default -> rehearsal.finish();
       }
-      System.err.printf("%s: %.0f CPU s%n", arguments[1], cpuSeconds());
+      System.err.printf("%s: %.0f CPU s%n", arguments[1], CpuClock.nanos() / 1e9);
       Runtime.getRuntime().halt(arguments[1].equals("finish") ? 0 : 137);
     } catch (Exception e) {
       e.printStackTrace();
@@ -98,16 +99,7 @@ public final class CrashRehearsal {
 
   private static int process(Path folder, String act, List<CrashPoint> points)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            CrashRehearsal.class.getName(),
-            folder.toString(),
-            act));
+    List<String> command = ChildJvm.of(CrashRehearsal.class, folder.toString(), act);
     points.forEach(point -> command.add(point.label()));
     return new ProcessBuilder(command)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -270,11 +262,5 @@ public final class CrashRehearsal {
         }
       }
     }
-  }
-
-  private static double cpuSeconds() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-            .getProcessCpuTime()
-        / 1e9;
   }
 }

@@ -3,7 +3,7 @@ package io.plumbline.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.config.PrivacyConfig;
-import io.plumbline.io.TableCare;
+import io.plumbline.io.Lake;
 import io.plumbline.table.Bronze;
 import io.plumbline.table.GoldScores;
 import io.plumbline.table.Silver;
@@ -71,7 +71,7 @@ class ExpiryTest {
         .containsExactly(false, true);
     assertThat(night.table(GoldScores.CONSERVATION_CHECKS).where("NOT passed").count()).isZero();
 
-    new Maintenance(spark, night.config(), TestNight.quiet()).run(TableCare.RETENTION);
+    new Maintenance(spark, night.config(), TestNight.quiet()).run(Lake.RETENTION);
 
     assertThat(touches(night, Bronze.TOUCHPOINTS)).containsExactly("last", "new");
   }

@@ -3,8 +3,6 @@ package io.plumbline.job;
 import io.plumbline.io.PublishedState;
 import io.plumbline.simulate.Simulation;
 import io.plumbline.simulate.SimulationOptions;
-import io.plumbline.table.Gold;
-import io.plumbline.table.Silver;
 import io.plumbline.table.Table;
 import io.plumbline.testing.CpuClock;
 import java.nio.file.Path;
@@ -27,10 +25,6 @@ import org.apache.spark.sql.SparkSession;
 final class NightBench {
   private static final LocalDate FIRST = LocalDate.of(2026, 10, 31);
 
-  /** Tables whose rows are exchanged. */
-  private static final List<Table> EXCHANGED =
-      List.of(Silver.TOUCHPOINTS, Silver.JOURNEYS, Gold.ATTRIBUTION_CREDIT, Gold.ATTRIBUTION_DAILY);
-
   private NightBench() {}
 
   /** Prints seconds, CPU seconds and their ratio. */
@@ -49,7 +43,7 @@ final class NightBench {
     timed("first night", lake, FIRST);
     Simulation.writeNextNight(spark, company, folder.toString());
     double night = timed("night after", lake, FIRST.plusDays(1));
-    EXCHANGED.forEach(table -> tellRewritten(spark, lake, table));
+    TestNight.EXCHANGED.forEach(table -> tellRewritten(spark, lake, table));
     TestNight rebuilt = night(spark, folder, "rebuilt");
     double rebuild = timed("rebuild", rebuilt, FIRST.plusDays(1));
     PublishedState counted = CheckCommand.counted(lake.lake(), lake.published());

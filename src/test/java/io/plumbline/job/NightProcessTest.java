@@ -14,10 +14,10 @@ import io.plumbline.table.Bronze;
 import io.plumbline.table.Gold;
 import io.plumbline.table.GoldDimensions;
 import io.plumbline.table.Table;
+import io.plumbline.testing.ChildJvm;
 import io.plumbline.testing.LocalSpark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -187,18 +187,10 @@ class NightProcessTest {
 
   /** The command as a person types it, on a machine of some time zone. */
   private static Process start(String lake, String zone, String log) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(
-        List.of(
-            "-Xmx1g",
-            "-Xmn500m",
-            "-Dplumbline.embedded=true",
-            "-Duser.timezone=" + zone,
-            "-cp",
-            System.getProperty("java.class.path"),
-            Plumbline.class.getName(),
+    List<String> command =
+        ChildJvm.of(
+            List.of("-Xmx1g", "-Xmn500m", "-Dplumbline.embedded=true", "-Duser.timezone=" + zone),
+            Plumbline.class,
             "nightly",
             "--conf",
             folder.resolve("plumbline.conf").toString(),
@@ -207,7 +199,7 @@ class NightProcessTest {
             "--only",
             String.join(",", TABLES),
             "-D",
-            "plumbline.lake=" + folder.resolve(lake)));
+            "plumbline.lake=" + folder.resolve(lake));
     Sessions.SMALL.forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
     Process process =
         new ProcessBuilder(command)

@@ -4,6 +4,8 @@ import io.plumbline.config.PlumblineConfig;
 import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
+import io.plumbline.table.Gold;
+import io.plumbline.table.Silver;
 import io.plumbline.table.Table;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,10 @@ import org.apache.spark.sql.SparkSession;
  * exchanged too, as nights otherwise do with large ones only.
  */
 final class TestNight {
+  /** Tables whose rows are exchanged. */
+  static final List<Table> EXCHANGED =
+      List.of(Silver.TOUCHPOINTS, Silver.JOURNEYS, Gold.ATTRIBUTION_CREDIT, Gold.ATTRIBUTION_DAILY);
+
   private final SparkSession spark;
   private final PlumblineConfig config;
   private final ObjectStore store;
@@ -33,7 +40,7 @@ final class TestNight {
   /** A lake for a configuration file, with keys set above it. */
   TestNight(SparkSession spark, Path conf, Path lake, Map<String, String> overrides) {
     this.spark = spark;
-    Map<String, String> all = new java.util.HashMap<>(overrides);
+    Map<String, String> all = new HashMap<>(overrides);
     all.put("plumbline.lake", lake.toString());
     this.config = Options.config(Sessions.hadoop(spark), conf.toString(), all);
     this.store = new ObjectStore(Sessions.hadoop(spark));
@@ -85,6 +92,14 @@ final class TestNight {
 
   PublishedState published() {
     return lake.published().orElseThrow();
+  }
+
+  /** A publication by its number. */
+  PublishedState published(long n) {
+    return store
+        .read(lake.root() + "/_published/" + n + ".json")
+        .map(PublishedState::fromJson)
+        .orElseThrow();
   }
 
   Dataset<Row> table(Table table) {
