@@ -26,8 +26,8 @@ import org.apache.spark.sql.Row;
  *
  * <p>A row that came or went is judged by its file and source; a row that is still there by what
  * differs in it: its exchange rate, its refunds, its own amount, its owner. Where nothing was read
- * that could have changed it, an erasure is why it went, the configuration is the cause when it is
- * another one, and else nobody knows.
+ * that could have changed it, an erasure is why it went, the configuration or the program is the
+ * cause when it is another one, and else nobody knows.
  */
 final class Causes {
   private static final Column ZERO = lit(0).cast(Types.MONEY);

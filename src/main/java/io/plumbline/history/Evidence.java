@@ -27,11 +27,13 @@ public record Evidence(Dataset<Row> files, Dataset<Row> sources, Dataset<Row> me
    * @param hasErased whether people were erased since
    * @param isConfigurationNew whether the configuration is another than that of the last
    *     publication
+   * @param isProgramNew whether another version of the program made it; where the configuration is
+   *     new too, that is named as the cause
    */
-  public record Run(boolean hasErased, boolean isConfigurationNew) {
+  public record Run(boolean hasErased, boolean isConfigurationNew, boolean isProgramNew) {
     /** Why a row is not what it was when nothing read says so. */
     String settled() {
-      return isConfigurationNew ? "configuration" : "unexplained";
+      return isConfigurationNew ? "configuration" : isProgramNew ? "program" : "unexplained";
     }
 
     /** Why a row went when nothing read says so. */

@@ -44,6 +44,7 @@ final class Sentences {
           Map.entry("removed_file", "in files that are gone"),
           Map.entry("erasure", "of people who were erased"),
           Map.entry("configuration", "counted otherwise by the changed configuration"),
+          Map.entry("program", "counted otherwise by another version of the program"),
           Map.entry("unexplained", "no row says why"));
 
   private Sentences() {}

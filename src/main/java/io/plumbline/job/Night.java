@@ -189,7 +189,7 @@ final class Night {
       graph.made().forEach(lineage::built);
       steps.reached(Step.BUILT);
       versions.putAll(
-          new NightMemory(spark, lake, config, progress, published, record.runId(), asOf)
+          new NightMemory(spark, lake, config, progress, published, record.runId(), earlier)
               .write(graph::read, versions, base));
       checked(published, graph::read, versions, asOf, record.runId());
       steps.reached(Step.CHECKED);

@@ -18,7 +18,6 @@ import io.plumbline.table.Ops;
 import io.plumbline.table.Silver;
 import io.plumbline.table.Table;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +50,7 @@ final class NightMemory {
   private final Progress progress;
   private final Optional<PublishedState> published;
   private final String runId;
-  private final LocalDate asOf;
+  private final Earlier earlier;
 
   NightMemory(
       SparkSession spark,
@@ -60,14 +59,14 @@ final class NightMemory {
       Progress progress,
       Optional<PublishedState> published,
       String runId,
-      LocalDate asOf) {
+      Earlier earlier) {
     this.spark = spark;
     this.lake = lake;
     this.config = config;
     this.progress = progress;
     this.published = published;
     this.runId = runId;
-    this.asOf = asOf;
+    this.earlier = earlier;
   }
 
   /**
@@ -94,7 +93,7 @@ final class NightMemory {
       // The clock of another machine may be ahead; memory must stay in order.
       known = known.isAfter(last) ? known : last.plus(1, ChronoUnit.MICROS);
     }
-    RowHistory.Run run = new RowHistory.Run(runId, asOf, known);
+    RowHistory.Run run = new RowHistory.Run(runId, earlier.asOf(), known);
     Map<String, TableVersion> written = new HashMap<>();
     add(GoldMemory.GOLD_HISTORY, history(now, versions, history, began, run), written);
     add(GoldMemory.RESTATEMENTS, restatements(now, base, run), written);
@@ -163,7 +162,12 @@ final class NightMemory {
             before.get().runId(),
             new Evidence.Run(
                 !erasures(base).equals(erasures(before)),
-                !before.get().configHash().equals(config.fingerprint()))),
+                !before.get().configHash().equals(config.fingerprint()),
+                before
+                    .get()
+                    .table(Silver.ORDERS.fullName())
+                    .filter(earlier::isByTheRules)
+                    .isEmpty())),
         run,
         none);
   }

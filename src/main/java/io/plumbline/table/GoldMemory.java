@@ -81,7 +81,7 @@ public final class GoldMemory {
               "cause",
               TEXT,
               "enum",
-              "late_conversion, late_spend, late_cost, refund, restated_spend, restated_cost, restated_order, fx_rate, identity_merge, mapping, backfill, removed_file, erasure, configuration or unexplained")
+              "late_conversion, late_spend, late_cost, refund, restated_spend, restated_cost, restated_order, fx_rate, identity_merge, mapping, backfill, removed_file, erasure, configuration, program or unexplained")
           .need("rows", COUNT, "rows", "Silver rows behind the part; 0 for unexplained")
           .need("receipt", TEXT, "text", "File and position of the first of them")
           .need("sentence", TEXT, "text", "The same in a sentence")

@@ -37,7 +37,7 @@ class RestatementsTest {
       quiet  | q.csv  | run 1  | read
       """;
 
-  private static final Evidence.Run QUIET = new Evidence.Run(false, false);
+  private static final Evidence.Run QUIET = new Evidence.Run(false, false, false);
 
   private static final String ORDER =
       "order_key | source | business_date | is_counted | net_revenue | net_revenue_reporting | refunds_reporting | fx_rate | row_hash | source_file | source_position\n";
@@ -152,7 +152,7 @@ class RestatementsTest {
             before,
             now,
             "old_person_id | new_person_id | run_id\n200 | 100 | run 2\n",
-            new Evidence.Run(false, true));
+            new Evidence.Run(false, true, true));
     assertThat(
             Given.shown(
                 found, "measure", "source", "channel", "was_value", "is_value", "cause", "change"))
@@ -176,7 +176,7 @@ class RestatementsTest {
             Map.of(Silver.ORDERS, ORDER + stays + goes),
             Map.of(Silver.ORDERS, ORDER + stays),
             "",
-            new Evidence.Run(true, true));
+            new Evidence.Run(true, true, false));
     assertThat(Given.shown(found, "measure", "was_value", "is_value", "cause", "change"))
         .containsExactly(
             "orders|2|1|erasure|-1",
@@ -184,6 +184,22 @@ class RestatementsTest {
             "revenue|140|100|erasure|-40");
     assertThat(Given.shown(found.where("measure = 'orders'"), "sentence").toString())
         .contains("of people who were erased");
+  }
+
+  @Test
+  void whatAnotherVersionOfTheProgramCountsOtherwiseSaysSo(SparkSession spark) {
+    String order = "1 | quiet | 2026-10-05 | true | %s | %s | 0 | 1.0 | 11 | q.csv | 1\n";
+    Dataset<Row> found =
+        restated(
+            spark,
+            Map.of(Silver.ORDERS, ORDER + order.formatted("100", "100")),
+            Map.of(Silver.ORDERS, ORDER + order.formatted("90", "90")),
+            "",
+            new Evidence.Run(false, false, true));
+    assertThat(Given.shown(found, "measure", "cause", "change"))
+        .containsExactly("revenue_after_refunds|program|-10", "revenue|program|-10");
+    assertThat(Given.shown(found.where("measure = 'revenue'"), "sentence").toString())
+        .contains("another version of the program");
   }
 
   @Test
