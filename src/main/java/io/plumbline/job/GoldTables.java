@@ -3,6 +3,8 @@ package io.plumbline.job;
 import static org.apache.spark.sql.functions.col;
 
 import io.plumbline.config.PlumblineConfig;
+import io.plumbline.history.FreshDays;
+import io.plumbline.history.ReportingLag;
 import io.plumbline.metric.AcquisitionCost;
 import io.plumbline.metric.Benchmarks;
 import io.plumbline.metric.Campaigns;
@@ -12,14 +14,18 @@ import io.plumbline.metric.Dimensions;
 import io.plumbline.metric.LedgerAllocation;
 import io.plumbline.metric.Roi;
 import io.plumbline.metric.Scorecard;
+import io.plumbline.model.Orders;
+import io.plumbline.table.Bronze;
 import io.plumbline.table.Gold;
 import io.plumbline.table.GoldCohorts;
 import io.plumbline.table.GoldCosts;
 import io.plumbline.table.GoldDimensions;
+import io.plumbline.table.GoldFresh;
 import io.plumbline.table.GoldFunnel;
 import io.plumbline.table.GoldScores;
 import io.plumbline.table.GoldValue;
 import io.plumbline.table.Silver;
+import io.plumbline.table.SilverAds;
 import io.plumbline.table.Table;
 import java.time.LocalDate;
 import java.util.List;
@@ -68,7 +74,28 @@ final class GoldTables {
     cohorts.defineByDimension(graph);
     CampaignTables.defineIn(graph, config, asOf);
     new FunnelTables(feeds, config, asOf).defineIn(graph);
+    defineFresh(graph);
     defineScorecard(graph);
+  }
+
+  private void defineFresh(TableGraph graph) {
+    graph.define(
+        GoldFresh.REPORTING_LAG,
+        List.of(SilverAds.AD_PERFORMANCE_RESTATEMENTS, Bronze.ORDERS),
+        in ->
+            new ReportingLag(asOf, config.reporting().timeZone())
+                .of(
+                    in.of(SilverAds.AD_PERFORMANCE_RESTATEMENTS),
+                    in.of(Bronze.ORDERS).withColumn("is_counted", Orders.isCounted(asOf))));
+    graph.define(
+        GoldFresh.FRESH_DAYS,
+        List.of(GoldFresh.REPORTING_LAG, Silver.AD_PERFORMANCE, Silver.ORDERS),
+        in ->
+            FreshDays.of(
+                in.of(GoldFresh.REPORTING_LAG),
+                in.of(Silver.AD_PERFORMANCE),
+                in.of(Silver.ORDERS),
+                asOf));
   }
 
   private void defineCosts(TableGraph graph) {

@@ -209,6 +209,7 @@ public final class Gold {
               GoldCampaigns.ALL,
               GoldFunnel.ALL,
               GoldBrand.ALL,
+              GoldFresh.ALL,
               GoldMemory.ALL)
           .flatMap(List::stream)
           .toList();
