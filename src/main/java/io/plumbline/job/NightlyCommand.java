@@ -1,6 +1,7 @@
 package io.plumbline.job;
 
 import io.plumbline.config.PlumblineConfig;
+import io.plumbline.config.PlumblineException;
 import io.plumbline.io.PublishedState;
 import io.plumbline.report.Words;
 import java.io.PrintStream;
@@ -41,6 +42,14 @@ final class NightlyCommand implements Callable<Integer> {
       })
   private String since;
 
+  @Option(
+      names = "--backfill",
+      description = {
+        "reads years of files, those of the newest month first; every month is published before the next older one is",
+        "read. It can be stopped at any time; run again with --backfill, it goes on with the month that comes next."
+      })
+  private boolean backfill;
+
   @Option(names = "--full", description = "reads every file again and rebuilds everything")
   private boolean full;
 
@@ -61,6 +70,12 @@ final class NightlyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (backfill && (since != null || full)) {
+      throw new PlumblineException(
+          "PLB-RUN-002",
+          2,
+          "--backfill reads every file, month by month; fix: leave out --since and --full");
+    }
     SparkSession spark = Sessions.open(options.sparkKeys());
     PlumblineConfig config = recent(options.config(spark));
     Progress progress = new Progress(System.err);
@@ -74,10 +89,13 @@ final class NightlyCommand implements Callable<Integer> {
       new DryRun(spark, config, words).say(nightly.plan(full), out);
       return 0;
     }
+    Nightly.Request request =
+        new Nightly.Request(
+            Optional.ofNullable(asOf), full, "nightly", true, PublishedTables.named(only));
     RunResult result =
-        nightly.run(
-            new Nightly.Request(
-                Optional.ofNullable(asOf), full, "nightly", true, PublishedTables.named(only)));
+        backfill
+            ? new Backfill(spark, config, progress).run(request, asOf(config))
+            : nightly.run(request);
     sayResult(result, config, progress);
     return result.exitCode();
   }

@@ -143,16 +143,23 @@ public final class Exports {
   }
 
   /**
-   * Whether a file counts under the source's {@code options.since}: the last date in its path, else
-   * its modified time in UTC, is that day or later. Files that are joined with others all count.
+   * Whether a file counts under the source's {@code options.since}: its day is that day or later.
    */
   public static boolean isSince(SourceConfig source, SourceFile file) {
     String since = source.options().get("since");
-    if (since == null || form(source).joins()) {
-      return true;
+    return since == null || day(source, file).filter(LocalDate.parse(since)::isAfter).isEmpty();
+  }
+
+  /**
+   * The day of a file: the last date in its path, else when it was modified, in UTC; empty for
+   * tables of a connector's folder, which are joined and count together.
+   */
+  public static Optional<LocalDate> day(SourceConfig source, SourceFile file) {
+    if (form(source).joins()) {
+      return Optional.empty();
     }
-    long day = Math.floorDiv(FileTimes.inName(file.name(), FilePart.micros(file)), DAY_MICROS);
-    return !LocalDate.ofEpochDay(day).isBefore(LocalDate.parse(since));
+    long micros = FileTimes.inName(file.name(), FilePart.micros(file));
+    return Optional.of(LocalDate.ofEpochDay(Math.floorDiv(micros, DAY_MICROS)));
   }
 
   /** Every format there is. */
