@@ -24,13 +24,14 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code plumbline check}: shows the laws of the newest publication; {@code --full} rebuilds beside
- * it and compares.
+ * it and compares, {@code --sample} makes some rows again.
  */
 @Command(
     name = "check",
     description = {
       "Shows what the newest publication was checked for.",
-      "--full rebuilds everything from the files into a scratch lake and compares the row hashes of all tables."
+      "--full rebuilds everything from the files into a scratch lake and compares the row hashes of all tables.",
+      "--sample 1% makes rows again that nights exchange, of one key in a hundred, and writes nothing."
     },
     footer = {"", "Example: plumbline check --conf conf/plumbline.conf --full"})
 final class CheckCommand implements Callable<Integer> {
@@ -39,6 +40,13 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--full", description = "proves that the lake equals one rebuild")
   private boolean full;
 
+  @Option(
+      names = "--sample",
+      paramLabel = "PERCENT",
+      description =
+          "makes the exchanged rows of so many keys in a hundred again, others after each publication")
+  private String sample;
+
   @Override
   public Integer call() {
     SparkSession spark = Sessions.open(options.sparkKeys());
@@ -46,8 +54,19 @@ final class CheckCommand implements Callable<Integer> {
     ObjectStore store = new ObjectStore(Sessions.hadoop(spark));
     Lake lake = new Lake(spark, config.lake(), store);
     PublishedState state = lake.newest();
+    if ((full || sample != null) && !state.configHash().equals(config.fingerprint())) {
+      throw new PlumblineException(
+          "PLB-CHECK-004",
+          2,
+          "publication "
+              + state.n()
+              + " was made with another configuration, or with --since; fix: run nightly, then check");
+    }
     if (full) {
       return compare(spark, config, store, state);
+    }
+    if (sample != null) {
+      return sampled(spark, config, lake, state);
     }
     lake.read(GoldScores.CONSERVATION_CHECKS, Optional.of(state))
         .orderBy("law", "check_name", "subject")
@@ -61,6 +80,30 @@ final class CheckCommand implements Callable<Integer> {
                     row.<String>getAs("check_name"),
                     row.<String>getAs("subject")));
     return 0;
+  }
+
+  private Integer sampled(
+      SparkSession spark, PlumblineConfig config, Lake lake, PublishedState state) {
+    List<SampleCheck.Found> found =
+        SampleCheck.of(sample)
+            .of(spark, config, lake, state, Nightly.keys(config, Sessions.hadoop(spark)));
+    found.forEach(
+        of ->
+            System.out.printf(
+                "%s  %-30s %,d rows made again%n",
+                of.isEqual() ? "ok      " : "DIFFERS ", of.table().fullName(), of.rows()));
+    long different = found.stream().filter(of -> !of.isEqual()).count();
+    if (different == 0) {
+      return 0;
+    }
+    throw differing(different, "rows made again");
+  }
+
+  private static PlumblineException differing(long tables, String what) {
+    return new PlumblineException(
+        "PLB-CHECK-002",
+        3,
+        tables + " tables differ from " + what + "; fix: run nightly --full and report it");
   }
 
   private Integer compare(
@@ -83,11 +126,7 @@ final class CheckCommand implements Callable<Integer> {
         System.out.println("every silver and gold table equals its rebuild");
         return 0;
       }
-      throw new PlumblineException(
-          "PLB-CHECK-002",
-          3,
-          different.size()
-              + " tables differ from a rebuild; fix: run nightly --full and report it");
+      throw differing(different.size(), "a rebuild");
     } finally {
       store.delete(scratch);
     }

@@ -3,6 +3,7 @@ package io.plumbline.job;
 import static org.apache.spark.sql.functions.col;
 
 import io.plumbline.table.Silver;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -31,6 +32,11 @@ record CreditKeys(boolean isPersonal) implements Touched {
     Dataset<Row> people =
         people(change.before(), own).union(people(change.now(), own)).distinct().localCheckpoint();
     return own.union(of(change.before(), people)).union(of(change.now(), people));
+  }
+
+  @Override
+  public Optional<Dataset<Row>> all(TableGraph.Inputs in) {
+    return Optional.of(in.of(Silver.CONVERSIONS).select(KEY));
   }
 
   @Override

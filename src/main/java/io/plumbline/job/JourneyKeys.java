@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.plumbline.table.Silver;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -77,13 +79,16 @@ record JourneyKeys(Function<TableGraph.Inputs, Dataset<Row>> told, int longestDa
                     .geq(col("event_ts"))
                     .and(
                         col("conversion_ts")
-                            .lt(
-                                col("event_ts")
-                                    .plus(lit(java.time.Duration.ofDays(longestDays))))));
+                            .lt(col("event_ts").plus(lit(Duration.ofDays(longestDays))))));
     return converted
         .select(KEY)
         .union(now.join(people.distinct(), new String[] {PERSON}, "left_semi").select(KEY))
         .union(within.select(KEY));
+  }
+
+  @Override
+  public Optional<Dataset<Row>> all(TableGraph.Inputs in) {
+    return Optional.of(in.of(Silver.CONVERSIONS).select(KEY));
   }
 
   @Override

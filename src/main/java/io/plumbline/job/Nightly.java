@@ -206,6 +206,11 @@ final class Nightly {
   }
 
   private IdentifierKeys keys() {
+    return keys(config, hadoop);
+  }
+
+  /** The keys of this installation, or those of demos. */
+  static IdentifierKeys keys(PlumblineConfig config, Configuration hadoop) {
     return config.demoPepper() ? IdentifierKeys.ofDemo() : IdentifierKeys.ofInstallation(hadoop);
   }
 }

@@ -3,10 +3,13 @@ package io.plumbline.job;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.plumbline.check.NotBuiltException;
 import io.plumbline.io.Lake;
 import io.plumbline.io.PublishedState.TableVersion;
+import io.plumbline.io.Sides;
 import io.plumbline.table.Table;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,10 +26,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -212,6 +217,46 @@ final class TableGraph implements AutoCloseable {
     if (nodes.containsKey(table) && kept.add(table)) {
       nodes.get(table).inputs().forEach(input -> keep(input, kept));
     }
+  }
+
+  /**
+   * Rows of a part of the keys of every table whose rows are exchanged: as they are published, and
+   * made again of what is published. Nothing is written.
+   *
+   * @param published all tables of a publication
+   * @param isOfSample which keys, by a number from 0 to 99
+   */
+  Map<Table, Sides> sampled(Inputs published, UnaryOperator<Column> isOfSample) {
+    Map<Table, Sides> sampled = new LinkedHashMap<>();
+    nodes.forEach(
+        (table, node) ->
+            node.touched()
+                .ifPresent(
+                    touched ->
+                        touched
+                            .all(published)
+                            .map(all -> sampled(table, node, all, published, isOfSample))
+                            .ifPresent(sides -> sampled.put(table, sides))));
+    return sampled;
+  }
+
+  private static Sides sampled(
+      Table table,
+      Node node,
+      Dataset<Row> all,
+      Inputs published,
+      UnaryOperator<Column> isOfSample) {
+    Dataset<Row> stored = published.of(table);
+    Column[] by = Stream.of(all.columns()).map(functions::col).toArray(Column[]::new);
+    Dataset<Row> keys =
+        all.union(stored.select(by))
+            .where(isOfSample.apply(pmod(xxhash64(by), lit(100))))
+            .distinct()
+            .localCheckpoint();
+    Touched touched = node.touched().orElseThrow();
+    Touched.Parts parts =
+        touched.parts(keys, stored, () -> stored, node.rows().apply(touched.cut(published, keys)));
+    return new Sides(parts.stale(), Lake.conform(table, parts.fresh()));
   }
 
   /** Tables this run writes. */

@@ -1,17 +1,14 @@
 package io.plumbline.job;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.lower;
 
 import io.plumbline.model.Touchpoints;
 import io.plumbline.table.Bronze;
 import io.plumbline.table.Silver;
 import io.plumbline.table.SilverIdentity;
-import io.plumbline.table.Table;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -53,10 +50,19 @@ record TouchKeys(Function<TableGraph.Inputs, Dataset<Row>> orders) implements To
         carrying(orders.apply(change.now()), ids, PersonTables.BUYER).select(ofOrder());
     Dataset<Row> tagged =
         before
-            .select(col(KEY), Touchpoints.tagPlatform().as("platform"), Touchpoints.tag().as("tag"))
-            .join(tags(change), new String[] {"platform", "tag"}, "left_semi")
+            .select(
+                col(KEY), Touchpoints.tagPlatform().as("tag_platform"), Touchpoints.tag().as("tag"))
+            .join(tags(change), new String[] {"tag_platform", "tag"}, "left_semi")
             .select(KEY);
     return Stream.of(read, ordered, known, bought, tagged).reduce(Dataset::union).orElseThrow();
+  }
+
+  @Override
+  public Optional<Dataset<Row>> all(TableGraph.Inputs in) {
+    return Optional.of(
+        in.of(Bronze.TOUCHPOINTS)
+            .select(Touchpoints.key(col("touch_id")).as(KEY))
+            .union(in.of(Bronze.ORDERS).select(ofOrder())));
   }
 
   @Override
@@ -85,21 +91,15 @@ record TouchKeys(Function<TableGraph.Inputs, Dataset<Row>> orders) implements To
         .orElseThrow();
   }
 
-  /** Ids and names of campaigns that came or went: {@code platform, tag}. */
+  /** Tags that name a campaign they did not name, or none any more: {@code platform, tag}. */
   private static Dataset<Row> tags(Change change) {
-    String[] campaign = {"platform", "campaign_id", "campaign_name"};
     return Change.between(
-            campaigns(change.before(), campaign), campaigns(change.now(), campaign), campaign)
-        .select(
-            col("platform"),
-            explode(array(lower(col("campaign_id")), lower(col("campaign_name")))).as("tag"))
-        .where(col("tag").isNotNull())
-        .distinct();
-  }
-
-  private static Dataset<Row> campaigns(TableGraph.Inputs in, String... campaign) {
-    Table ads = Silver.AD_PERFORMANCE;
-    return in.of(ads).select(campaign[0], campaign[1], campaign[2]).distinct();
+            Touchpoints.tags(change.before().of(Silver.AD_PERFORMANCE)),
+            Touchpoints.tags(change.now().of(Silver.AD_PERFORMANCE)),
+            "tag_platform",
+            "tag",
+            "tagged_id")
+        .select("tag_platform", "tag");
   }
 
   private static String[] reading(String... ids) {

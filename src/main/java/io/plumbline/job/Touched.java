@@ -1,5 +1,6 @@
 package io.plumbline.job;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -14,6 +15,11 @@ import org.apache.spark.sql.Row;
 interface Touched {
   /** Keys of all that may be others than before. */
   Dataset<Row> keys(Change change);
+
+  /** Keys of all rows that could be there; empty where a row is not of one key. */
+  default Optional<Dataset<Row>> all(TableGraph.Inputs in) {
+    return Optional.empty();
+  }
 
   /** Inputs without what is not needed for some keys. */
   TableGraph.Inputs cut(TableGraph.Inputs all, Dataset<Row> keys);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.plumbline.config.PlumblineException;
+import io.plumbline.identity.IdentifierKeys;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.io.PublishedState;
 import io.plumbline.io.RowHash;
@@ -76,10 +77,6 @@ class NightAfterNightTest {
           GoldFunnel.LEAD_FUNNEL_MONTHLY,
           GoldDimensions.DIM_MODEL,
           Ops.PERSON_MERGES);
-
-  /** Those whose rows are exchanged. */
-  private static final List<Table> EXCHANGED =
-      List.of(Silver.TOUCHPOINTS, Silver.JOURNEYS, Gold.ATTRIBUTION_CREDIT, Gold.ATTRIBUTION_DAILY);
 
   /** Of these nothing they are made of changes in the second night. */
   private static final List<Table> NEVER_CHANGES = List.of(GoldDimensions.DIM_MODEL);
@@ -226,7 +223,7 @@ class NightAfterNightTest {
     PublishedState counted = CheckCommand.counted(nights.lake(), nights.published());
     assertThat(CheckCommand.differences(nights.published(), counted)).isEmpty();
     assertThat(CheckCommand.differences(counted, rebuilt.published())).isEmpty();
-    for (Table table : EXCHANGED) {
+    for (Table table : TestNight.EXCHANGED) {
       long version = counted.table(table.fullName()).orElseThrow().version();
       assertThat(operation(table, version)).as(table.fullName()).isIn("MERGE", "WRITE Append");
     }
@@ -245,9 +242,7 @@ class NightAfterNightTest {
             .collectAsList();
     assertThat(memory).extracting(row -> row.getString(0)).containsExactly(now.runId());
     Instant before = memory.get(0).getTimestamp(1).toInstant().minusNanos(1_000);
-    PublishedState first =
-        PublishedState.fromJson(
-            Files.readString(Path.of(nights.lake().root(), "_published", "1.json")));
+    PublishedState first = nights.published(1);
     for (Table table :
         List.of(
             Gold.CHANNEL_RETURN_DAILY,
@@ -276,9 +271,7 @@ class NightAfterNightTest {
   @Test
   @Order(8)
   void closedMonthsThatMovedSaySoToTheCent() throws IOException {
-    PublishedState first =
-        PublishedState.fromJson(
-            Files.readString(Path.of(nights.lake().root(), "_published", "1.json")));
+    PublishedState first = nights.published(1);
     List<Row> moved =
         nights
             .table(GoldMemory.RESTATEMENTS)
@@ -352,9 +345,7 @@ class NightAfterNightTest {
   @Order(10)
   void whatChangedIsOfTheRunAndEveryTableAtReaderVersionOne() throws IOException {
     PublishedState state = nights.published();
-    PublishedState first =
-        PublishedState.fromJson(
-            Files.readString(Path.of(nights.lake().root(), "_published", "1.json")));
+    PublishedState first = nights.published(1);
     for (Table table : BUILT) {
       assertThat(state.table(table.fullName())).as(table.fullName()).isPresent();
       long version = state.table(table.fullName()).orElseThrow().version();
@@ -371,6 +362,38 @@ class NightAfterNightTest {
       assertThat(detail.<Integer>getAs("minReaderVersion")).isEqualTo(1);
       assertThat(detail.<Integer>getAs("minWriterVersion")).isEqualTo(2);
     }
+  }
+
+  @Test
+  @Order(11)
+  void rowsMadeAgainOfThePublicationAreTheSameUntilOneIsGone() {
+    PublishedState state = nights.published();
+    assertThat(sampled(state))
+        .allSatisfy(found -> assertThat(found.isEqual()).as(found.toString()).isTrue())
+        .extracting(SampleCheck.Found::table)
+        .containsExactlyInAnyOrder(Silver.TOUCHPOINTS, Silver.JOURNEYS, Gold.ATTRIBUTION_CREDIT);
+    Table journeys = Silver.JOURNEYS;
+    long anyone = nights.table(journeys).head().<Long>getAs("touch_key");
+    Map<String, PublishedState.TableVersion> versions = new HashMap<>(state.tables());
+    versions.computeIfPresent(
+        journeys.fullName(),
+        (name, version) ->
+            nights
+                .lake()
+                .remove(
+                    journeys,
+                    version,
+                    org.apache.spark.sql.functions.col("touch_key").equalTo(anyone)));
+    assertThat(sampled(state.of(versions)))
+        .filteredOn(found -> !found.isEqual())
+        .extracting(SampleCheck.Found::table)
+        .contains(journeys)
+        .doesNotContain(Silver.TOUCHPOINTS);
+  }
+
+  private static List<SampleCheck.Found> sampled(PublishedState state) {
+    return SampleCheck.of("100%")
+        .of(spark, nights.config(), nights.lake(), state, IdentifierKeys.ofDemo());
   }
 
   private static TestNight night(String lake, Map<String, String> overrides) {
