@@ -32,6 +32,8 @@ final class ReadersFiles {
     report(store, lake, config, state);
     steps.reached(Step.REPORTED);
     store.write(folder + "views.spark.sql", views(lake, config, state));
+    store.write(folder + "views.duckdb.sql", PinnedReaders.duckDb(lake, config, state));
+    store.write(folder + "Plumbline.pq", PinnedReaders.powerQuery(lake, state));
     store.write(folder + MANIFEST, state.toJson());
     steps.reached(Step.SERVED);
   }
