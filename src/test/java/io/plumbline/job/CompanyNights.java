@@ -3,8 +3,8 @@ package io.plumbline.job;
 import static org.apache.spark.sql.functions.col;
 
 import io.plumbline.identity.ErasureList;
+import io.plumbline.identity.IdSystems;
 import io.plumbline.identity.IdentifierKeys;
-import io.plumbline.io.PublishedState;
 import io.plumbline.io.RowHash;
 import io.plumbline.table.Gold;
 import io.plumbline.table.GoldAttribution;
@@ -23,13 +23,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -45,8 +44,6 @@ final class CompanyNights {
           Gold.CHANNEL_RETURN_DAILY,
           GoldCohorts.COHORT_VALUE_MONTHLY,
           GoldCohorts.COHORT_RETENTION_MONTHLY,
-          GoldCosts.ACQUISITION_COST_MONTHLY,
-          GoldCampaigns.CLAIM_RECONCILIATION_DAILY,
           GoldCustomers.CUSTOMER_FLOW,
           Silver.LEADS,
           SilverAds.AD_PERFORMANCE_REMOVED,
@@ -60,6 +57,8 @@ final class CompanyNights {
               TABLES.stream(),
               Stream.of(
                   GoldAttribution.ATTRIBUTION_DATA_DRIVEN,
+                  GoldCampaigns.CLAIM_RECONCILIATION_DAILY,
+                  GoldCosts.ACQUISITION_COST_MONTHLY,
                   GoldCosts.ROI_MONTHLY,
                   GoldFunnel.LEAD_FUNNEL_MONTHLY,
                   GoldValue.CUSTOMER_VALUE))
@@ -70,6 +69,7 @@ final class CompanyNights {
   private final List<String> tables;
   private final TestNight night;
   private final TestNight rebuilt;
+  private List<String> erased = List.of();
 
   /**
    * @param folder of the exports, and of both lakes
@@ -97,11 +97,35 @@ final class CompanyNights {
     return night.run(Arrivals.asOf(number), tables);
   }
 
-  /** Erases who asked for it. */
+  /** Erases those who ask for it and are known; of others there is nothing to erase yet. */
   RunResult erase() {
+    IdSystems systems = new Feeds(spark, night.config()).systems();
+    Map<String, List<String>> asked = new TreeMap<>();
+    for (String address : companies.erased()) {
+      asked.put(
+          address,
+          erasureList(Stream.of(address), IdentifierKeys.ofDemo(), systems).lines().stream()
+              .flatMap(line -> line.hashes().stream())
+              .toList());
+    }
+    Object[] hashes = asked.values().stream().flatMap(List::stream).toArray();
+    Set<String> known =
+        night
+            .table(SilverIdentity.PERSON_MAP)
+            .where(col("id_hash").isin(hashes))
+            .select("id_hash")
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .collect(Collectors.toSet());
+    asked.values().removeIf(own -> own.stream().noneMatch(known::contains));
+    erased = asked.values().stream().flatMap(List::stream).toList();
     return new Nightly(spark, night.config(), TestNight.quiet())
         .exchanging(Earlier.Exchanging.ALWAYS)
-        .erase(this::erasureList, false, new PrintStream(OutputStream.nullOutputStream()));
+        .erase(
+            keys -> erasureList(asked.keySet().stream(), keys, systems),
+            false,
+            new PrintStream(OutputStream.nullOutputStream()));
   }
 
   /** Builds the newest publication once more, from all files there are. */
@@ -113,36 +137,46 @@ final class CompanyNights {
   }
 
   /**
-   * What two publications say differently: {@code table} of all rows, {@code table of company}.
-   *
-   * @param equal told how many companies of each table are equal
+   * Tables that are not the same in both lakes, each as {@code table} and {@code table of company}.
    */
-  List<String> differences(BiConsumer<Table, Integer> equal) {
-    PublishedState left = CheckCommand.counted(night.lake(), night.published());
-    List<String> found = new ArrayList<>();
-    found.addAll(CheckCommand.differences(left, rebuilt.published()));
+  List<String> differences() {
+    return CheckCommand.differences(
+            CheckCommand.counted(night.lake(), night.published()), rebuilt.published())
+        .stream()
+        .flatMap(
+            name ->
+                Stream.concat(
+                    Stream.of(name),
+                    PublishedTables.all().stream()
+                        .filter(table -> table.fullName().equals(name) && table.has("brand"))
+                        .flatMap(table -> companies(table).stream())
+                        .map(company -> name + " of " + company)))
+        .toList();
+  }
+
+  /** Companies whose rows of a table are not the same in both lakes. */
+  private List<String> companies(Table table) {
+    Map<String, String> ours = byCompany(night, table);
+    Map<String, String> theirs = byCompany(rebuilt, table);
+    return Stream.concat(ours.keySet().stream(), theirs.keySet().stream())
+        .distinct()
+        .filter(company -> !ours.getOrDefault(company, "").equals(theirs.get(company)))
+        .sorted()
+        .toList();
+  }
+
+  /** Tables that are compared, with how many companies each says something of; 0 for none. */
+  Map<String, Long> compared() {
+    Map<String, Long> found = new TreeMap<>();
     for (Table table : PublishedTables.all()) {
-      if (!PublishedTables.MEMORY.contains(table) && left.table(table.fullName()).isPresent()) {
-        equal.accept(table, table.has("brand") ? compare(table, found) : 0);
+      if (!PublishedTables.MEMORY.contains(table)
+          && night.published().table(table.fullName()).isPresent()) {
+        found.put(
+            table.fullName(),
+            table.has("brand") ? night.table(table).select("brand").distinct().count() : 0);
       }
     }
     return found;
-  }
-
-  private int compare(Table table, List<String> found) {
-    Map<String, String> ours = byCompany(night, table);
-    Map<String, String> theirs = byCompany(rebuilt, table);
-    TreeSet<String> all = new TreeSet<>(ours.keySet());
-    all.addAll(theirs.keySet());
-    int equal = 0;
-    for (String company : all) {
-      if (ours.getOrDefault(company, "").equals(theirs.get(company))) {
-        equal++;
-      } else {
-        found.add(table.fullName() + " of " + company);
-      }
-    }
-    return equal;
   }
 
   private static Map<String, String> byCompany(TestNight night, Table table) {
@@ -160,16 +194,11 @@ final class CompanyNights {
 
   /** Addresses of the erased as bronze and silver would hold them. */
   List<String> erasedHashes() {
-    return erasureList(IdentifierKeys.ofDemo()).lines().stream()
-        .flatMap(line -> line.hashes().stream())
-        .toList();
+    return erased;
   }
 
-  private ErasureList erasureList(IdentifierKeys keys) {
-    return ErasureList.of(
-        companies.erased().stream(),
-        keys,
-        new Feeds(spark, night.config()).systems(),
-        night.config().sources());
+  private ErasureList erasureList(
+      Stream<String> addresses, IdentifierKeys keys, IdSystems systems) {
+    return ErasureList.of(addresses, keys, systems, night.config().sources());
   }
 }

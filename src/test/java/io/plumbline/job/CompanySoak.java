@@ -1,9 +1,9 @@
 package io.plumbline.job;
 
 import io.plumbline.table.GoldScores;
+import io.plumbline.testing.CpuClock;
 import io.plumbline.testing.LocalSpark;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +22,7 @@ final class CompanySoak {
 
   private final Path folder;
   private long started;
-  private double startedCpu;
+  private long startedCpu;
 
   private CompanySoak(Path folder) {
     this.folder = folder;
@@ -66,19 +66,18 @@ final class CompanySoak {
 
   private static boolean isEqual(CompanyNights soak) {
     long broken = soak.lake().table(GoldScores.CONSERVATION_CHECKS).where("NOT passed").count();
-    Map<String, Integer> pairs = new TreeMap<>();
-    List<String> different = soak.differences((table, equal) -> pairs.put(table.fullName(), equal));
+    List<String> different = soak.differences();
+    Map<String, Long> companies = soak.compared();
     System.out.printf("%nlaws broken: %d%n", broken);
-    pairs.forEach(
-        (table, equal) ->
+    companies.forEach(
+        (table, count) ->
             System.out.printf(
-                "%-9s %-45s %,7d companies equal%n",
-                different.contains(table) ? "DIFFERENT" : "equal", table, equal));
+                "%-9s %-45s %,7d companies%n",
+                different.contains(table) ? "DIFFERENT" : "equal", table, count));
     System.out.printf(
         "%d tables, %,d pairs of table and company compared, %d differ%n",
-        pairs.size(),
-        pairs.values().stream().mapToInt(Integer::intValue).sum()
-            + different.stream().filter(name -> name.contains(" of ")).count(),
+        companies.size(),
+        companies.values().stream().mapToLong(Long::longValue).sum(),
         different.size());
     different.stream().limit(100).forEach(System.out::println);
     return different.isEmpty() && broken == 0;
@@ -86,7 +85,7 @@ final class CompanySoak {
 
   private void start() {
     started = System.nanoTime();
-    startedCpu = cpuSeconds();
+    startedCpu = CpuClock.nanos();
   }
 
   private void tell(String what, RunResult result, String lake) throws IOException {
@@ -97,7 +96,7 @@ final class CompanySoak {
         "%-10s %6.0f %6.0f %,9d %6d %8.1f%n",
         what,
         seconds,
-        cpuSeconds() - startedCpu,
+        (CpuClock.nanos() - startedCpu) / 1e9,
         result.recordsRead(),
         size[0],
         size[1] / 1e6);
@@ -113,11 +112,5 @@ final class CompanySoak {
       }
       return new long[] {files.size(), bytes};
     }
-  }
-
-  private static double cpuSeconds() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-            .getProcessCpuTime()
-        / 1e9;
   }
 }

@@ -60,7 +60,7 @@ final class ManyCompanies {
     return folder.resolve("plumbline.conf");
   }
 
-  /** Addresses of people who ask to be erased after the second night. */
+  /** Addresses of people who ask to be erased. */
   List<String> erased() {
     return List.copyOf(erased);
   }

@@ -16,21 +16,17 @@ import io.plumbline.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Law 5 for many disjoint companies in one lake, table by table and company by company. */
 @ExtendWith(LocalSpark.class)
-@Tag("rehearsal")
 class ManyCompaniesTest {
   private static final int COMPANIES = Integer.getInteger("plumbline.companies", 200);
-  private static final int NIGHTS = 3;
+  private static final int NIGHTS = 2;
   private static final long SEED = Long.getLong("plumbline.seed", 20261122);
 
   @TempDir static Path folder;
@@ -43,22 +39,19 @@ class ManyCompaniesTest {
     for (int night = 0; night < NIGHTS; night++) {
       assertThat(nights.run(night).outcome()).isEqualTo("done");
       everyLawHolds(nights.lake());
-      if (night == 1) {
+      if (night == 0) {
         assertThat(nights.erase().outcome()).isEqualTo("done");
         everyLawHolds(nights.lake());
       }
     }
     nights.rebuild();
-    everyLawHolds(nights.rebuilt());
 
     assertThat(companies.happened()).containsOnlyKeys(Kind.values());
     everythingTookPlace(nights.lake());
     nobodyErasedIsThere(nights);
-    Map<String, Integer> equal = new TreeMap<>();
-    assertThat(nights.differences((table, pairs) -> equal.put(table.fullName(), pairs)))
-        .as("seed %s, equal companies by table: %s", SEED, equal)
-        .isEmpty();
-    assertThat(equal.get(Silver.AD_PERFORMANCE.fullName())).isEqualTo(COMPANIES);
+    assertThat(nights.differences()).as("seed %s", SEED).isEmpty();
+    assertThat(nights.lake().table(Silver.AD_PERFORMANCE).select("brand").distinct().count())
+        .isEqualTo(COMPANIES);
   }
 
   private static void everyLawHolds(TestNight night) {
@@ -87,6 +80,7 @@ class ManyCompaniesTest {
 
   private static void nobodyErasedIsThere(CompanyNights nights) {
     Object[] erased = nights.erasedHashes().toArray();
+    assertThat(erased).hasSizeGreaterThan(COMPANIES / 10);
     for (TestNight night : List.of(nights.lake(), nights.rebuilt())) {
       assertThat(night.table(Bronze.ORDERS).where(col("email_key").isin(erased)).count()).isZero();
       assertThat(night.table(Bronze.LEADS).where(col("email_key").isin(erased)).count()).isZero();

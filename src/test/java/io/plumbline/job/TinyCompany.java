@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Random;
 
 /**
@@ -38,7 +39,12 @@ final class TinyCompany {
 
   /** The next day; its files say the day before again, with other numbers. */
   static void writeNextDay(Path folder) throws IOException {
-    days(folder, FIRST, SECOND, 2);
+    writeDay(folder, SECOND);
+  }
+
+  /** Any later day, likewise. */
+  static void writeDay(Path folder, LocalDate day) throws IOException {
+    days(folder, day.minusDays(1), day, ChronoUnit.DAYS.between(FIRST, day) + 1);
   }
 
   private static void days(Path folder, LocalDate from, LocalDate to, long seed)
