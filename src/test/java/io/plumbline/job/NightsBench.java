@@ -3,7 +3,6 @@ package io.plumbline.job;
 import io.plumbline.io.Lake;
 import io.plumbline.io.PublishedState.TableVersion;
 import io.plumbline.table.Gold;
-import io.plumbline.table.GoldCohorts;
 import io.plumbline.table.Table;
 import io.plumbline.testing.CpuClock;
 import io.plumbline.testing.LocalSpark;
@@ -26,8 +25,7 @@ import org.apache.spark.sql.SparkSession;
  * table has more than twenty files.
  */
 final class NightsBench {
-  private static final List<String> TABLES =
-      List.of(Gold.CHANNEL_RETURN_DAILY.fullName(), GoldCohorts.COHORT_VALUE_MONTHLY.fullName());
+  private static final List<String> TABLES = List.of(Gold.CHANNEL_PERFORMANCE_DAILY.fullName());
 
   private static final int CARE_EVERY = 7;
   private static final int COMPARED = 10;
