@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     description = {
       "Shows what the newest publication was checked for.",
       "--full rebuilds everything from the files into a scratch lake and compares the row hashes of all tables.",
-      "--sample 1% makes rows again that nights exchange, of one key in a hundred, and writes nothing."
+      "--sample 1%% makes rows again that nights exchange, of one key in a hundred, and writes nothing."
     },
     footer = {"", "Example: plumbline check --conf conf/plumbline.conf --full"})
 final class CheckCommand implements Callable<Integer> {

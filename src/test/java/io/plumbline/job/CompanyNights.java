@@ -12,6 +12,7 @@ import io.plumbline.table.GoldCampaigns;
 import io.plumbline.table.GoldCohorts;
 import io.plumbline.table.GoldCosts;
 import io.plumbline.table.GoldCustomers;
+import io.plumbline.table.GoldFresh;
 import io.plumbline.table.GoldFunnel;
 import io.plumbline.table.GoldValue;
 import io.plumbline.table.Ops;
@@ -60,6 +61,7 @@ final class CompanyNights {
                   GoldCampaigns.CLAIM_RECONCILIATION_DAILY,
                   GoldCosts.ACQUISITION_COST_MONTHLY,
                   GoldCosts.ROI_MONTHLY,
+                  GoldFresh.FRESH_DAYS,
                   GoldFunnel.LEAD_FUNNEL_MONTHLY,
                   GoldValue.CUSTOMER_VALUE))
           .toList();

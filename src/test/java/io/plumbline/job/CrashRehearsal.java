@@ -43,7 +43,7 @@ public final class CrashRehearsal {
   private static final List<String> TABLES =
       List.of("gold.channel_performance_daily", "gold.dim_model");
 
-  private static final int AT_A_TIME = 3;
+  private static final int AT_A_TIME = 4;
 
   private final Path folder;
   private final SparkSession spark;
