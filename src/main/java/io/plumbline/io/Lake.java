@@ -171,11 +171,18 @@ public final class Lake {
   /** One version of a table. */
   public Dataset<Row> read(Table table, long version) {
     String path = path(table);
-    // The newest version is read without a pin: Delta refuses a pin older than the retention even
-    // when it is the newest.
-    return version == latestVersion(table)
-        ? spark.read().format("delta").load(path)
-        : spark.read().format("delta").option("versionAsOf", version).load(path);
+    return isPinned(table, version)
+        ? spark.read().format("delta").option("versionAsOf", version).load(path)
+        : spark.read().format("delta").load(path);
+  }
+
+  /**
+   * Whether a version is to be read by its number, so that a commit made while it is read changes
+   * nothing. Only one that is the newest and as old as the retention is not: Delta refuses its
+   * number.
+   */
+  public boolean isPinned(Table table, long version) {
+    return isYoung(table, version) || version != latestVersion(table);
   }
 
   /** Replaces all rows of a table in one commit. */
@@ -314,9 +321,11 @@ public final class Lake {
    * retention, beyond which Delta refuses it.
    */
   public boolean isReadable(Table table, long version) {
-    if (version == latestVersion(table)) {
-      return true;
-    }
+    return isYoung(table, version) || version == latestVersion(table);
+  }
+
+  /** Whether a version was committed a day less than the retention ago, or later. */
+  private boolean isYoung(Table table, long version) {
     String commit = String.format(Locale.ROOT, "%s/_delta_log/%020d.json", path(table), version);
     Instant oldest = Instant.now().minus(RETENTION).plus(Duration.ofDays(1));
     return store.list(commit).stream()

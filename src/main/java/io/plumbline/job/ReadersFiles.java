@@ -116,7 +116,7 @@ final class ReadersFiles {
   /** One version of a table as a relation of SQL. */
   static String pinned(Lake lake, PublishedState state, Table table) {
     long version = state.table(table.fullName()).orElseThrow().version();
-    String pin = version == lake.latestVersion(table) ? "" : " VERSION AS OF " + version;
+    String pin = lake.isPinned(table, version) ? " VERSION AS OF " + version : "";
     return "delta.`" + lake.path(table) + "`" + pin;
   }
 

@@ -110,6 +110,14 @@ class LakeTest {
   }
 
   @Test
+  void whatIsReadStaysWhenSomebodyCommitsMeanwhile() {
+    TableVersion one = lake.append(THINGS, things(RowFactory.create(1L, "one", "a")), "r1");
+    Dataset<Row> read = lake.read(THINGS, one.version());
+    lake.append(THINGS, things(RowFactory.create(2L, "two", "a")), "r2");
+    assertThat(read.count()).isEqualTo(1);
+  }
+
+  @Test
   void aTableLeftOutOfAPublicationIsFoundInTheOneBefore() {
     PublishedState with = state(1, new TableVersion("gold/things", 0, 1, "1"));
     PublishedState without = new PublishedState(2, "r2", LocalDate.EPOCH, "i", "c", "p", Map.of());
