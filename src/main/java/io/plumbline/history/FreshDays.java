@@ -1,24 +1,19 @@
 package io.plumbline.history;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.bround;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.exp;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log1p;
 import static org.apache.spark.sql.functions.sqrt;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 
 import io.plumbline.table.GoldFresh;
 import io.plumbline.table.Types;
 import java.time.LocalDate;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,9 +26,6 @@ import org.apache.spark.sql.Row;
  * ladder, as Mack proposes, so that it never reaches below 0.
  */
 public final class FreshDays {
-  /** Measures without a currency. */
-  static final Set<String> COUNTS = Set.of("orders", "platform_conversions");
-
   /** Of the normal distribution, 97.5 %. */
   private static final double TWO_SIDED_95 = 1.959963984540054;
 
@@ -49,14 +41,7 @@ public final class FreshDays {
   public static Dataset<Row> of(
       Dataset<Row> lags, Dataset<Row> ads, Dataset<Row> orders, LocalDate asOf) {
     Dataset<Row> reported =
-        measured(
-                ads.where(col("is_primary")),
-                col("date"),
-                asOf,
-                Map.of(
-                    "spend", col("spend"),
-                    "platform_conversions", col("conversions"),
-                    "platform_value", col("conversion_value")))
+        measured(ads.where(col("is_primary")), col("date"), asOf, Measures.OF_ADS)
             .unionByName(
                 measured(
                     orders.where(col("is_counted")),
@@ -78,19 +63,8 @@ public final class FreshDays {
   /** {@code source, measure, currency, date, brand, market, reported}, above 0. */
   private static Dataset<Row> measured(
       Dataset<Row> rows, Column day, LocalDate asOf, Map<String, Column> measures) {
-    Column[] parts =
-        new TreeMap<>(measures)
-            .entrySet().stream()
-                .map(
-                    of ->
-                        struct(
-                            lit(of.getKey()).as("measure"),
-                            (COUNTS.contains(of.getKey()) ? lit("") : col("currency"))
-                                .as("currency"),
-                            of.getValue().cast(Types.MONEY).as("value")))
-                .toArray(Column[]::new);
     return rows.where(day.between(lit(asOf.minusDays(ReportingLag.LAST_AGE)), lit(asOf)))
-        .withColumn("part", explode(array(parts)))
+        .withColumn("part", Measures.each(measures))
         .groupBy(
             col("source"),
             col("part.measure").as("measure"),

@@ -1,15 +1,12 @@
 package io.plumbline.history;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.datediff;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
@@ -75,7 +72,7 @@ public final class ReportingLag {
         ads(restatements)
             .unionByName(orders(orders))
             .groupBy("source", "measure", "currency", "date", "age")
-            .agg(sum("change").cast(Types.MONEY).as("change"))
+            .agg(sum("value").cast(Types.MONEY).as("change"))
             .orderBy("source", "measure", "currency", "date", "age")
             .collectAsList();
     Map<Series, Map<LocalDate, TreeMap<Integer, BigDecimal>>> series = new LinkedHashMap<>();
@@ -148,10 +145,7 @@ public final class ReportingLag {
     return changes(
         recent(restatements, col("date")),
         Window.partitionBy("source", "account_id", "date", "extract_series").orderBy("extract_ts"),
-        Map.of(
-            "spend", col("spend"),
-            "platform_conversions", col("conversions"),
-            "platform_value", col("conversion_value")));
+        Measures.OF_ADS);
   }
 
   /** What each reading of an order added to its day. */
@@ -170,33 +164,24 @@ public final class ReportingLag {
     return rows.withColumn("day", date).where(date.between(lit(asOf.minusDays(DAYS)), lit(asOf)));
   }
 
-  /** {@code source, measure, currency, date, age, change}. */
+  /** {@code source, measure, currency, value, date, age}: what each reading changed. */
   private Dataset<Row> changes(
       Dataset<Row> readings, WindowSpec inOrder, Map<String, Column> measures) {
     Column extracted = to_date(from_utc_timestamp(col("extract_ts"), zone.getId()));
-    Dataset<Row> all =
-        readings.withColumn("age", greatest(datediff(extracted, col("day")), lit(0)));
-    for (Map.Entry<String, Column> measure : new TreeMap<>(measures).entrySet()) {
-      Column known = measure.getValue().cast(Types.MONEY);
-      all =
-          all.withColumn(
-              "of_" + measure.getKey(),
-              known.minus(coalesce(lag(known, 1).over(inOrder), lit(0))).cast(Types.MONEY));
-    }
-    Column[] parts =
-        new TreeMap<>(measures)
-            .keySet().stream()
-                .map(
-                    name ->
-                        struct(
-                            lit(name).as("measure"),
-                            (FreshDays.COUNTS.contains(name) ? lit("") : col("currency"))
-                                .as("currency"),
-                            col("of_" + name).as("change")))
-                .toArray(Column[]::new);
-    return all.where(
+    Map<String, Column> changes = new TreeMap<>();
+    Map<String, Column> added = new TreeMap<>();
+    measures.forEach(
+        (name, measure) -> {
+          Column known = measure.cast(Types.MONEY);
+          changes.put("of_" + name, known.minus(coalesce(lag(known, 1).over(inOrder), lit(0))));
+          added.put(name, col("of_" + name));
+        });
+    return readings
+        .withColumn("age", greatest(datediff(extracted, col("day")), lit(0)))
+        .withColumns(changes)
+        .where(
             col("age").leq(LAST_AGE).and(col("age").leq(datediff(lit(asOf), col("day")).plus(1))))
-        .withColumn("part", explode(array(parts)))
+        .withColumn("part", Measures.each(added))
         .select(col("source"), col("part.*"), col("day").as("date"), col("age"));
   }
 }

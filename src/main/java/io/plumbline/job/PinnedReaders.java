@@ -4,7 +4,6 @@ import io.plumbline.config.PlumblineConfig;
 import io.plumbline.io.Lake;
 import io.plumbline.io.PublishedState;
 import io.plumbline.table.Table;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,10 +14,9 @@ final class PinnedReaders {
   /** SQL for DuckDB whose delta extension has {@code delta_scan(path, version => n)}. */
   static String duckDb(Lake lake, PlumblineConfig config, PublishedState state) {
     Stream<String> schemas =
-        Stream.of("silver", "gold", "ops", "gold_default")
-            .map(name -> "CREATE SCHEMA IF NOT EXISTS " + name);
+        PublishedTables.DATABASES.stream().map(name -> "CREATE SCHEMA IF NOT EXISTS " + name);
     Stream<String> views =
-        published(state).stream()
+        PublishedTables.of(state)
             .flatMap(
                 table ->
                     ReadersFiles.statements(
@@ -53,7 +51,7 @@ final class PinnedReaders {
             state.n(),
             state.asOf(),
             lake.root().replace("\"", "\"\""),
-            published(state).stream()
+            PublishedTables.of(state)
                 .map(
                     table ->
                         "        %s_%s = Read(\"/%s/%s\", %d)"
@@ -64,12 +62,6 @@ final class PinnedReaders {
                                 table.name(),
                                 version(state, table)))
                 .collect(Collectors.joining(",\n")));
-  }
-
-  private static List<Table> published(PublishedState state) {
-    return PublishedTables.all().stream()
-        .filter(table -> state.table(table.fullName()).isPresent())
-        .toList();
   }
 
   private static long version(PublishedState state, Table table) {

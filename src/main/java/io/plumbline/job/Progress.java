@@ -1,5 +1,6 @@
 package io.plumbline.job;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -16,6 +17,11 @@ final class Progress {
   private final long started = System.nanoTime();
   private int done;
   private int total;
+
+  /** One nobody hears. */
+  static Progress unheard() {
+    return new Progress(new PrintStream(OutputStream.nullOutputStream()));
+  }
 
   Progress(PrintStream out) {
     this.out = out;

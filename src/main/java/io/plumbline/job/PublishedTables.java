@@ -2,6 +2,7 @@ package io.plumbline.job;
 
 import io.plumbline.config.NearNames;
 import io.plumbline.config.PlumblineException;
+import io.plumbline.io.PublishedState;
 import io.plumbline.table.Gold;
 import io.plumbline.table.GoldMemory;
 import io.plumbline.table.GoldScores;
@@ -33,12 +34,20 @@ final class PublishedTables {
   static final List<Table> WITH_NATIVE_IDS =
       List.of(SilverIdentity.PERSON_KEYS, GoldValue.TOP_CUSTOMERS);
 
+  /** Databases views are in. */
+  static final List<String> DATABASES = List.of("silver", "gold", "ops", "gold_default");
+
   private PublishedTables() {}
 
   static List<Table> all() {
     return Stream.of(Silver.ALWAYS, Silver.LATEST_ONLY, Gold.ALL, WITH_NATIVE_IDS, Ops.ALL)
         .flatMap(List::stream)
         .toList();
+  }
+
+  /** Those a publication holds. */
+  static Stream<Table> of(PublishedState state) {
+    return all().stream().filter(table -> state.table(table.fullName()).isPresent());
   }
 
   /**

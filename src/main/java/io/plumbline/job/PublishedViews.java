@@ -7,12 +7,10 @@ import io.plumbline.io.Lake;
 import io.plumbline.io.PublishedState;
 import io.plumbline.table.Table;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /** Views of one publication in this session, made only for the tables a statement names. */
@@ -39,7 +37,7 @@ final class PublishedViews {
   }
 
   static void createDatabases(SparkSession spark) {
-    for (String database : List.of("silver", "gold", "ops", "gold_default")) {
+    for (String database : PublishedTables.DATABASES) {
       spark.sql("CREATE DATABASE IF NOT EXISTS " + database);
     }
   }
@@ -57,7 +55,7 @@ final class PublishedViews {
       String layer = names.group(1).toLowerCase(Locale.ROOT).replace("gold_default", "gold");
       String name = layer + "." + names.group(2).toLowerCase(Locale.ROOT);
       tables.add(
-          published(state)
+          PublishedTables.of(state)
               .filter(known -> known.fullName().equals(name))
               .findFirst()
               .orElseThrow(
@@ -69,16 +67,12 @@ final class PublishedViews {
                               + name
                               + " is not in publication "
                               + state.n()
-                              + NearNames.hint(name, published(state).map(Table::fullName).toList())
+                              + NearNames.hint(
+                                  name, PublishedTables.of(state).map(Table::fullName).toList())
                               + "; fix: published are "
                               + String.join(
-                                  ", ", published(state).map(Table::fullName).toList()))));
+                                  ", ", PublishedTables.of(state).map(Table::fullName).toList()))));
     }
     return tables;
-  }
-
-  private static Stream<Table> published(PublishedState state) {
-    return PublishedTables.all().stream()
-        .filter(table -> state.table(table.fullName()).isPresent());
   }
 }

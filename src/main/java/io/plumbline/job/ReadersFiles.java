@@ -79,12 +79,11 @@ final class ReadersFiles {
    */
   static String views(Lake lake, PlumblineConfig config, PublishedState state) {
     String databases =
-        Stream.of("silver", "gold", "ops", "gold_default")
+        PublishedTables.DATABASES.stream()
             .map(name -> "CREATE DATABASE IF NOT EXISTS " + name + ";\n")
             .collect(Collectors.joining());
     return databases
-        + PublishedTables.all().stream()
-            .filter(table -> state.table(table.fullName()).isPresent())
+        + PublishedTables.of(state)
             .flatMap(table -> statements(lake, config, state, table).stream())
             .map(statement -> statement + ";\n")
             .collect(Collectors.joining());

@@ -12,8 +12,6 @@ import io.plumbline.io.PublishedState;
 import io.plumbline.io.RowHash;
 import io.plumbline.table.Bronze;
 import io.plumbline.table.Table;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,8 +61,7 @@ record SampleCheck(int hundredths) {
       IdentifierKeys keys) {
     Earlier nothing =
         new Earlier(Optional.empty(), "", state.asOf(), Earlier.Exchanging.WHERE_IT_PAYS);
-    Progress unheard = new Progress(new PrintStream(OutputStream.nullOutputStream()));
-    try (TableGraph graph = new TableGraph(lake, state.runId(), unheard, nothing)) {
+    try (TableGraph graph = new TableGraph(lake, state.runId(), Progress.unheard(), nothing)) {
       Expiry expiry = Expiry.of(config.privacy(), state.asOf());
       for (Table table : Bronze.STORED) {
         graph.given(table, state.table(table.fullName()), expiry.expired(table), "");

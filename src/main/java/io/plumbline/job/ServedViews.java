@@ -4,7 +4,6 @@ import io.plumbline.io.Lake;
 import io.plumbline.io.PublishedState;
 import io.plumbline.table.Table;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
@@ -29,16 +28,14 @@ final class ServedViews {
     }
     ReadOnly.asServer(
         () -> {
-          for (String database : List.of("silver", "gold", "ops", "gold_default")) {
-            spark.sql("CREATE DATABASE IF NOT EXISTS " + database);
-          }
+          PublishedViews.createDatabases(spark);
           Set<String> now = new HashSet<>();
-          for (Table table : PublishedTables.all()) {
-            if (state.table(table.fullName()).isPresent()) {
-              make(state, table);
-              now.add(table.fullName());
-            }
-          }
+          PublishedTables.of(state)
+              .forEach(
+                  table -> {
+                    make(state, table);
+                    now.add(table.fullName());
+                  });
           made.stream().filter(name -> !now.contains(name)).forEach(this::drop);
           made.clear();
           made.addAll(now);

@@ -45,9 +45,9 @@ class BackfillTest {
             List.of(GoldDimensions.DIM_MODEL.fullName()));
     // as if it had been stopped after the first month
     PlumblineConfig october = new Since(LocalDate.of(2026, 10, 1)).applied(night.config());
-    new Nightly(spark, october, TestNight.quiet()).run(request);
+    new Nightly(spark, october, Progress.unheard()).run(request);
 
-    RunResult last = new Backfill(spark, night.config(), TestNight.quiet()).run(request, AS_OF);
+    RunResult last = new Backfill(spark, night.config(), Progress.unheard()).run(request, AS_OF);
 
     assertThat(last.state().orElseThrow().n()).isEqualTo(3);
     assertThat(months(night, 1)).containsExactly("2026-10");

@@ -122,7 +122,7 @@ final class CompanyNights {
             .collect(Collectors.toSet());
     asked.values().removeIf(own -> own.stream().noneMatch(known::contains));
     erased = asked.values().stream().flatMap(List::stream).toList();
-    return new Nightly(spark, night.config(), TestNight.quiet())
+    return new Nightly(spark, night.config(), Progress.unheard())
         .exchanging(Earlier.Exchanging.ALWAYS)
         .erase(
             keys -> erasureList(asked.keySet().stream(), keys, systems),
@@ -132,7 +132,7 @@ final class CompanyNights {
 
   /** Builds the newest publication once more, from all files there are. */
   RunResult rebuild() {
-    return new Nightly(spark, rebuilt.config(), TestNight.quiet())
+    return new Nightly(spark, rebuilt.config(), Progress.unheard())
         .suppressing(night.table(Ops.SUPPRESSION))
         .run(
             new Nightly.Request(Optional.of(night.published().asOf()), true, "test", true, tables));

@@ -8,8 +8,6 @@ import io.plumbline.table.Ops;
 import io.plumbline.testing.ChildJvm;
 import io.plumbline.testing.CpuClock;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -227,7 +225,7 @@ public final class CrashRehearsal {
             Sessions.hadoop(spark),
             folder.resolve("plumbline.conf").toString(),
             Map.of("plumbline.lake", folder.resolve(lake).toString())),
-        new Progress(new PrintStream(OutputStream.nullOutputStream())),
+        Progress.unheard(),
         steps);
   }
 

@@ -10,8 +10,6 @@ import io.plumbline.source.SourceFile;
 import io.plumbline.testing.LocalSpark;
 import io.plumbline.testing.NonsenseBucket;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -81,8 +79,7 @@ class DiscoverTest {
         Files.readString(conf).replaceFirst("lake = .*", "lake = lake, demo-pepper = true");
     Files.writeString(conf, text);
     PlumblineConfig config = Options.config(Sessions.hadoop(spark), conf.toString(), Map.of());
-    Nightly nightly =
-        new Nightly(spark, config, new Progress(new PrintStream(OutputStream.nullOutputStream())));
+    Nightly nightly = new Nightly(spark, config, Progress.unheard());
     long files = nightly.ingest();
     Dataset<Row> states = spark.read().format("delta").load(lake.resolve("ops/files").toString());
     assertThat(states.where("state <> 'removed'").count()).isEqualTo(files);

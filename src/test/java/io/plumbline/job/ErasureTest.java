@@ -149,7 +149,7 @@ class ErasureTest {
     assertThat(suppressed).isEqualTo(Map.of("shop", 2L, "touches", 3L, "mails", 1L));
     List<String> hashes = rowHashes();
     RunResult full =
-        new Nightly(spark, night.config(), TestNight.quiet())
+        new Nightly(spark, night.config(), Progress.unheard())
             .run(new Nightly.Request(Optional.of(DAY), true, "test", true, ONLY));
     assertThat(full.outcome()).isEqualTo("done");
     assertThat(rowHashes()).isEqualTo(hashes);
@@ -171,7 +171,7 @@ class ErasureTest {
                 Files.readString(conf).replace("[[shop, touches]]", "[[touches, shop]]")),
             folder.resolve("lake"),
             Map.of());
-    new Nightly(spark, apart.config(), TestNight.quiet())
+    new Nightly(spark, apart.config(), Progress.unheard())
         .run(new Nightly.Request(Optional.of(DAY), true, "test", true, ONLY));
     assertThat(ids(Bronze.ORDERS, "order_id")).containsExactly("o3", "o4", "o5", "o6");
     assertThat(ids(Bronze.TOUCHPOINTS, "touch_id")).containsExactly("t3", "t4");
@@ -190,7 +190,7 @@ class ErasureTest {
                     new Nightly(
                         spark,
                         night.config(),
-                        TestNight.quiet(),
+                        Progress.unheard(),
                         (step, subject) -> {
                           if (step == Step.BUILT) {
                             throw new IllegalStateException("killed");
@@ -235,7 +235,7 @@ class ErasureTest {
   }
 
   private static Nightly nightly() {
-    return new Nightly(spark, night.config(), TestNight.quiet());
+    return new Nightly(spark, night.config(), Progress.unheard());
   }
 
   private static String erase(String... lines) {

@@ -71,7 +71,7 @@ class ExpiryTest {
         .containsExactly(false, true);
     assertThat(night.table(GoldScores.CONSERVATION_CHECKS).where("NOT passed").count()).isZero();
 
-    new Maintenance(spark, night.config(), TestNight.quiet()).run(Lake.RETENTION);
+    new Maintenance(spark, night.config(), Progress.unheard()).run(Lake.RETENTION);
 
     assertThat(touches(night, Bronze.TOUCHPOINTS)).containsExactly("last", "new");
   }

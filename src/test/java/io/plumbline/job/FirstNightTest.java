@@ -16,7 +16,6 @@ import io.plumbline.table.Silver;
 import io.plumbline.testing.LocalSpark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -156,8 +155,7 @@ class FirstNightTest {
   }
 
   private static Nightly nightly(SparkSession spark, PlumblineConfig config) {
-    return new Nightly(
-        spark, config, new Progress(new PrintStream(OutputStream.nullOutputStream())));
+    return new Nightly(spark, config, Progress.unheard());
   }
 
   private static RunResult night(SparkSession spark, PlumblineConfig config) {

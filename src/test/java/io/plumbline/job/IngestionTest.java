@@ -11,8 +11,6 @@ import io.plumbline.io.Lake;
 import io.plumbline.io.ObjectStore;
 import io.plumbline.testing.LocalSpark;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -60,7 +58,7 @@ class IngestionTest {
             key -> key,
             ZoneOffset.UTC,
             "run",
-            new Progress(new PrintStream(OutputStream.nullOutputStream())),
+            Progress.unheard(),
             Optional.empty());
 
     Ingestion.Landed landed =

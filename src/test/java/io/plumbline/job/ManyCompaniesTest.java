@@ -45,6 +45,7 @@ class ManyCompaniesTest {
       }
     }
     nights.rebuild();
+    everyLawHolds(nights.rebuilt());
 
     assertThat(companies.happened()).containsOnlyKeys(Kind.values());
     everythingTookPlace(nights.lake());

@@ -173,7 +173,7 @@ class NightProcessTest {
     return catchThrowableOfType(
         PlumblineException.class,
         () ->
-            new Nightly(spark, night.config(), TestNight.quiet(), steps)
+            new Nightly(spark, night.config(), Progress.unheard(), steps)
                 .run(request(TinyCompany.SECOND)));
   }
 

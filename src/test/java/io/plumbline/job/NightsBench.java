@@ -54,7 +54,7 @@ final class NightsBench {
       seconds.add((CpuClock.nanos() - started) / 1e9);
       if (night % CARE_EVERY == 0) {
         Map.Entry<Table, Long> fullest = fullest(spark, lake);
-        new Maintenance(spark, lake.config(), TestNight.quiet()).run(Lake.RETENTION);
+        new Maintenance(spark, lake.config(), Progress.unheard()).run(Lake.RETENTION);
         most = Math.max(most, fullest(spark, lake).getValue());
         System.out.printf(
             Locale.ROOT,

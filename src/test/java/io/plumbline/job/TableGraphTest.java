@@ -131,7 +131,10 @@ class TableGraphTest {
 
   private TableGraph graph(Optional<PublishedState> before, String rules, LocalDate day) {
     return new TableGraph(
-        lake, "run", TestNight.quiet(), new Earlier(before, rules, day, Earlier.Exchanging.ALWAYS));
+        lake,
+        "run",
+        Progress.unheard(),
+        new Earlier(before, rules, day, Earlier.Exchanging.ALWAYS));
   }
 
   private Lake lake() {

@@ -8,8 +8,6 @@ import io.plumbline.table.Gold;
 import io.plumbline.table.Silver;
 import io.plumbline.table.Table;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -68,14 +66,9 @@ final class TestNight {
 
   /** A night that makes some tables and what they are made of. */
   RunResult run(LocalDate asOf, List<String> only) {
-    return new Nightly(spark, config, quiet())
+    return new Nightly(spark, config, Progress.unheard())
         .exchanging(exchanging)
         .run(new Nightly.Request(Optional.of(asOf), false, "test", true, only));
-  }
-
-  /** Progress nobody reads. */
-  static Progress quiet() {
-    return new Progress(new PrintStream(OutputStream.nullOutputStream()));
   }
 
   PlumblineConfig config() {
