@@ -20,7 +20,8 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>An invented company's exports are built once; then one more day arrives, with late events,
  * refunds of old orders and restated ad days. The night that takes it in and a rebuild in a new
- * lake run in the same JVM, the rebuild last. Both end with the same rows, which is compared.
+ * lake run in the same JVM, the rebuild last. Both end with the same rows, which is compared. What
+ * tables took is told on standard error.
  */
 final class NightBench {
   private static final LocalDate FIRST = LocalDate.of(2026, 10, 31);
@@ -57,7 +58,8 @@ final class NightBench {
   }
 
   private static TestNight night(SparkSession spark, Path folder, String lake) {
-    return new TestNight(spark, folder.resolve("plumbline.conf"), folder.resolve(lake), Map.of());
+    return new TestNight(spark, folder.resolve("plumbline.conf"), folder.resolve(lake), Map.of())
+        .telling(new Progress(System.err));
   }
 
   private static double timed(String name, TestNight night, LocalDate asOf) {

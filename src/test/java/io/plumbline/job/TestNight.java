@@ -34,6 +34,7 @@ final class TestNight {
   private final ObjectStore store;
   private final Lake lake;
   private Earlier.Exchanging exchanging = Earlier.Exchanging.ALWAYS;
+  private Progress progress = Progress.unheard();
 
   /** A lake for a configuration file, with keys set above it. */
   TestNight(SparkSession spark, Path conf, Path lake, Map<String, String> overrides) {
@@ -60,13 +61,19 @@ final class TestNight {
     return this;
   }
 
+  /** The same, and what it does is told to somebody. */
+  TestNight telling(Progress heard) {
+    progress = heard;
+    return this;
+  }
+
   RunResult run(LocalDate asOf) {
     return run(asOf, List.of());
   }
 
   /** A night that makes some tables and what they are made of. */
   RunResult run(LocalDate asOf, List<String> only) {
-    return new Nightly(spark, config, Progress.unheard())
+    return new Nightly(spark, config, progress)
         .exchanging(exchanging)
         .run(new Nightly.Request(Optional.of(asOf), false, "test", true, only));
   }
