@@ -27,6 +27,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -260,12 +263,34 @@ public final class Lake {
    * that were only moved are in such files of both.
    */
   public Sides differing(Table table, long before, long now) {
-    Dataset<Row> was = read(table, before);
-    Dataset<Row> is = read(table, now);
-    Set<String> filesBefore = new TreeSet<>(Arrays.asList(was.inputFiles()));
-    Set<String> filesNow = new TreeSet<>(Arrays.asList(is.inputFiles()));
+    Set<String> filesBefore = files(table, before);
+    Set<String> filesNow = files(table, now);
     return new Sides(
-        of(table, filesBefore, filesNow).orElse(was), of(table, filesNow, filesBefore).orElse(is));
+        of(table, filesBefore, filesNow).orElseGet(() -> read(table, before)),
+        of(table, filesNow, filesBefore).orElseGet(() -> read(table, now)));
+  }
+
+  /**
+   * Paths of the files a version of a table is made of. {@code Dataset.inputFiles} has none for a
+   * table Spark keeps in memory.
+   */
+  public Set<String> files(Table table, long version) {
+    Set<String> files = new TreeSet<>();
+    read(table, version)
+        .queryExecution()
+        .analyzed()
+        .collectLeaves()
+        .foreach(
+            leaf ->
+                leaf instanceof LogicalRelation relation
+                        && relation.relation() instanceof HadoopFsRelation stored
+                    ? files.addAll(Arrays.asList(stored.location().inputFiles()))
+                    : unknown(table, leaf));
+    return files;
+  }
+
+  private static boolean unknown(Table table, LogicalPlan leaf) {
+    throw new IllegalStateException(table.fullName() + " is read by " + leaf.nodeName());
   }
 
   /** Rows of the files that are not among others; empty where Spark cannot be told their names. */

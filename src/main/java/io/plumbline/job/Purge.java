@@ -10,7 +10,6 @@ import io.plumbline.table.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -72,7 +71,7 @@ final class Purge {
 
   /** Names of the files the newest version of a table is made of. */
   static Set<String> dataFiles(Lake lake, Table table) {
-    return Arrays.stream(lake.read(table, lake.latestVersion(table)).inputFiles())
+    return lake.files(table, lake.latestVersion(table)).stream()
         .map(file -> new Path(file).getName())
         .collect(Collectors.toSet());
   }

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,21 @@ class TableGraphTest {
   private static final Table EVEN = numbers("silver", "even");
   private static final Table BY_DAY = numbers("silver", "by_day");
   private static final Table COUNTED = numbers("gold", "counted");
+  private static final Table EXCHANGED = numbers("gold", "exchanged");
+
+  /** A row for each even number; the touched ones are those that came or went. */
+  private static final Touched EVEN_ONES =
+      new Touched() {
+        @Override
+        public Dataset<Row> keys(Change change) {
+          return change.rows(EVEN, "id");
+        }
+
+        @Override
+        public TableGraph.Inputs cut(TableGraph.Inputs all, Dataset<Row> keys) {
+          return table -> all.of(table).join(keys, new String[] {"id"}, "left_semi");
+        }
+      };
 
   @TempDir Path folder;
   private SparkSession spark;
@@ -89,6 +106,32 @@ class TableGraphTest {
   }
 
   @Test
+  void rowsAreExchangedByInputsOfAnySize() {
+    for (int numbers : List.of(100, 300_000)) {
+      PublishedState first = run(Optional.empty(), "rules", DAY, numbers, "read 1");
+      PublishedState second = run(Optional.of(first), "rules", DAY, numbers + 10, "read 2");
+      TableVersion was = first.table(EXCHANGED.fullName()).orElseThrow();
+      TableVersion is = second.table(EXCHANGED.fullName()).orElseThrow();
+      assertThat(is.rows()).isEqualTo(numbers / 2 + 5);
+      assertThat(lake.read(EXCHANGED, is.version()).count()).isEqualTo(is.rows());
+      assertThat(is.rowHash()).isEqualTo(second.table(EVEN.fullName()).orElseThrow().rowHash());
+      assertThat(lake.files(EXCHANGED, is.version()))
+          .as("only what came was written")
+          .containsAll(lake.files(EXCHANGED, was.version()));
+    }
+  }
+
+  @Test
+  void filesOfATableAreKnownWhileItIsKeptInMemory() {
+    long version = lake.overwrite(EVEN, spark.range(3).toDF("id"), "run").version();
+    Set<String> files = lake.files(EVEN, version);
+    Dataset<Row> kept = lake.read(EVEN, version).persist();
+    assertThat(lake.read(EVEN, version).inputFiles()).isEmpty();
+    assertThat(lake.files(EVEN, version)).isEqualTo(files).isNotEmpty();
+    kept.unpersist();
+  }
+
+  @Test
   void anInputThatIsNotDeclaredIsRefused() {
     try (TableGraph graph = graph(Optional.empty(), "rules", DAY)) {
       graph.given(READ, Optional.empty(), Optional.empty(), "nothing");
@@ -125,6 +168,7 @@ class TableGraphTest {
             made.add(COUNTED.name());
             return spark.range(in.of(EVEN).count()).toDF("id");
           });
+      graph.timeless(EXCHANGED, List.of(EVEN), EVEN_ONES, in -> in.of(EVEN));
       return new PublishedState(1, "run", day, "", "", "", graph.run());
     }
   }
