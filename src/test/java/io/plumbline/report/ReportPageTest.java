@@ -30,6 +30,17 @@ class ReportPageTest {
         .contains("October 2026 spend of meta-eu rose by 4.00 USD to 19.00 USD")
         .contains("usually it is 2026-11-20 by now")
         .contains("Europe/Berlin, EUR");
+    // 300 + 400 of 500 + 600.
+    assertThat(page)
+        .containsSubsequence(
+            "<h3>Sources that lack days or sent too little</h3>",
+            "<h3>Closed months that moved, newest first</h3>",
+            "<h3>Days whose numbers still grow</h3>",
+            ">Conversion value by the platform EUR<",
+            ">700<",
+            ">1,100<",
+            ">63.6%<",
+            ">7<");
     assertThat(page.indexOf("<section id=\"headline\""))
         .isLessThan(page.indexOf("<section id=\"channels\""));
   }

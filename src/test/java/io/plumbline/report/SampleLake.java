@@ -5,6 +5,7 @@ import io.plumbline.table.Gold;
 import io.plumbline.table.GoldCohorts;
 import io.plumbline.table.GoldCosts;
 import io.plumbline.table.GoldDimensions;
+import io.plumbline.table.GoldFresh;
 import io.plumbline.table.GoldMemory;
 import io.plumbline.table.GoldScores;
 import io.plumbline.table.Ops;
@@ -343,6 +344,24 @@ final class SampleLake {
         true,
         "sentence",
         "tiktok-eu: newest day is 2026-11-18, usually it is 2026-11-20 by now");
+    for (int age = 0; age < 2; age++) {
+      add(
+          GoldFresh.FRESH_DAYS,
+          "date",
+          AS_OF.minusDays(age),
+          "source",
+          "meta-eu",
+          "measure",
+          "platform_value",
+          "currency",
+          "EUR",
+          "reported",
+          300 + 100 * age,
+          "expected_final",
+          500 + 100 * age,
+          "final_age_days",
+          7);
+    }
     for (int law = 1; law <= 4; law++) {
       for (String model : MODELS) {
         boolean passed = !(law == 2 && model.equals("linear"));
