@@ -37,6 +37,9 @@ import picocli.CommandLine.Option;
       "Example: plumbline demo"
     })
 public final class Plumbline implements Callable<Integer> {
+  private static final String DELTA = "io.delta.storage.LogStore";
+  private static final String DELTA_PACKAGE = "io.delta:delta-spark_4.2_2.13:4.4.0";
+
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -54,6 +57,13 @@ public final class Plumbline implements Callable<Integer> {
 
   /** Runs a command; its exit code. Never ends the JVM. */
   public static int run(String... arguments) {
+    if (!isHere(DELTA)) {
+      System.err.println(
+          "PLB-ENV-002: this Spark does not see Delta Lake; fix: PLUMBLINE_SUBMIT_OPTIONS=\"--packages "
+              + DELTA_PACKAGE
+              + "\", or put its jars into $SPARK_HOME/jars");
+      return 2;
+    }
     CommandLine line = new CommandLine(new Plumbline());
     line.getCommandSpec().version("plumbline " + Sessions.version());
     line.getSubcommands()
@@ -79,6 +89,15 @@ public final class Plumbline implements Callable<Integer> {
     if (code != 0) {
       throw new PlumblineException(
           "PLB-RUN-" + code, code, "plumbline ended with exit code " + code);
+    }
+  }
+
+  private static boolean isHere(String name) {
+    try {
+      Class.forName(name, false, Plumbline.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
     }
   }
 

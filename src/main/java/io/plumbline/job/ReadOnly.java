@@ -3,7 +3,15 @@ package io.plumbline.job;
 import io.plumbline.config.PlumblineException;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.TableIdentifier;
+import org.apache.spark.sql.catalyst.analysis.ResolvedTable;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.parser.ParameterContext;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LeafNode;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
@@ -12,16 +20,22 @@ import org.apache.spark.sql.catalyst.plans.logical.OneRowRelation;
 import org.apache.spark.sql.catalyst.plans.logical.Range;
 import org.apache.spark.sql.catalyst.plans.logical.ScriptTransformation;
 import org.apache.spark.sql.catalyst.plans.logical.View;
+import org.apache.spark.sql.execution.CommandExecutionMode;
+import org.apache.spark.sql.execution.command.DescribeQueryCommand;
 import org.apache.spark.sql.execution.command.SetCommand;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
+import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
+import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
  * What a served session may do: read the published views, look at what there is, and set {@code
- * spark.sql.*} for itself. Everything else, files by path among it, is refused as it is analysed,
- * whatever client or dialect it comes from.
+ * spark.sql.*} for itself. Everything else, files by path among it, is refused before it is run,
+ * whatever client it comes from.
  */
 public final class ReadOnly extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
   /** Names of plans that only look; whatever Spark adds later is refused until it stands here. */
@@ -57,6 +71,10 @@ public final class ReadOnly extends AbstractFunction1<SparkSessionExtensions, Bo
           "ShowViews",
           "ShowViewsCommand");
 
+  /** Statements made of statements, which are run while they are analysed or piece by piece. */
+  private static final Set<String> PROGRAMS =
+      Set.of("CompoundBody", "UnresolvedExecuteImmediate", "ExecuteImmediateQuery");
+
   private static final ThreadLocal<Boolean> OURS = ThreadLocal.withInitial(() -> false);
 
   /** Does what only the server itself may, in this thread. */
@@ -71,18 +89,112 @@ public final class ReadOnly extends AbstractFunction1<SparkSessionExtensions, Bo
 
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
+    extensions.injectParser(
+        new AbstractFunction2<SparkSession, ParserInterface, ParserInterface>() {
+          @Override
+          public ParserInterface apply(SparkSession session, ParserInterface parser) {
+            seeAllJars();
+            return new Door(session, parser);
+          }
+        });
     extensions.injectCheckRule(
         session ->
             new AbstractFunction1<LogicalPlan, BoxedUnit>() {
               @Override
               public BoxedUnit apply(LogicalPlan plan) {
-                if (!OURS.get()) {
+                // Of a parser around this one, Delta's for one, that knows words of its own.
+                if (!OURS.get() && plan instanceof Command) {
                   check(plan);
                 }
                 return BoxedUnit.UNIT;
               }
             });
     return BoxedUnit.UNIT;
+  }
+
+  /**
+   * Hive opens sessions in threads that see the jars of Spark's folder only, and Delta's may have
+   * come by {@code --jars} or {@code --packages}, as this class did. Whoever connects to a database
+   * needs them before the first statement.
+   */
+  private static void seeAllJars() {
+    Thread.currentThread().setContextClassLoader(ReadOnly.class.getClassLoader());
+  }
+
+  /**
+   * Looks at every statement: only these come as text. Queries of Delta's own, which reads its log
+   * in the session of whoever asks, and what views are made of do not pass here.
+   */
+  private record Door(SparkSession session, ParserInterface parser) implements ParserInterface {
+    @Override
+    public LogicalPlan parsePlan(String sql) throws ParseException {
+      return checked(parser.parsePlan(sql));
+    }
+
+    @Override
+    public LogicalPlan parsePlanWithParameters(String sql, ParameterContext parameters)
+        throws ParseException {
+      return checked(parser.parsePlanWithParameters(sql, parameters));
+    }
+
+    private LogicalPlan checked(LogicalPlan plan) {
+      if (!OURS.get()) {
+        if (PROGRAMS.contains(plan.getClass().getSimpleName())) {
+          throw refused(plan.nodeName() + " runs statements");
+        }
+        check(analyzed(plan));
+        if (plan instanceof org.apache.spark.sql.execution.command.ExplainCommand explained) {
+          check(analyzed(explained.logicalPlan()));
+        } else if (plan instanceof DescribeQueryCommand described) {
+          check(analyzed(described.plan()));
+        }
+      }
+      return plan;
+    }
+
+    private LogicalPlan analyzed(LogicalPlan plan) {
+      return session.sessionState().executePlan(plan, CommandExecutionMode.SKIP()).analyzed();
+    }
+
+    @Override
+    public Expression parseExpression(String sql) throws ParseException {
+      return parser.parseExpression(sql);
+    }
+
+    @Override
+    public TableIdentifier parseTableIdentifier(String sql) throws ParseException {
+      return parser.parseTableIdentifier(sql);
+    }
+
+    @Override
+    public FunctionIdentifier parseFunctionIdentifier(String sql) throws ParseException {
+      return parser.parseFunctionIdentifier(sql);
+    }
+
+    @Override
+    public Seq<String> parseMultipartIdentifier(String sql) throws ParseException {
+      return parser.parseMultipartIdentifier(sql);
+    }
+
+    @Override
+    public LogicalPlan parseQuery(String sql) throws ParseException {
+      return parser.parseQuery(sql);
+    }
+
+    @Override
+    public StructType parseRoutineParam(String sql) throws ParseException {
+      return parser.parseRoutineParam(sql);
+    }
+
+    @Override
+    public DataType parseDataType(String sql) throws ParseException {
+      return parser.parseDataType(sql);
+    }
+
+    @Override
+    public StructType parseTableSchema(String sql) throws ParseException {
+      return parser.parseTableSchema(sql);
+    }
   }
 
   /**
@@ -100,7 +212,11 @@ public final class ReadOnly extends AbstractFunction1<SparkSessionExtensions, Bo
       if (!LOOKING.contains(plan.getClass().getSimpleName())) {
         throw refused(plan.nodeName() + " changes something");
       }
-      return; // its children name what is looked at
+      if (CollectionConverters.asJava(plan.children()).stream()
+          .anyMatch(ResolvedTable.class::isInstance)) {
+        throw refused(plan.nodeName() + " looks at something that is not published");
+      }
+      return; // its other children name what is looked at
     } else if (plan instanceof ScriptTransformation || callsJava(plan)) {
       throw refused(plan.nodeName() + " runs a program");
     } else if (plan instanceof LeafNode && !isHarmless(plan)) {
