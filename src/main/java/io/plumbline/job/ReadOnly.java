@@ -75,6 +75,8 @@ public final class ReadOnly extends AbstractFunction1<SparkSessionExtensions, Bo
   private static final Set<String> PROGRAMS =
       Set.of("CompoundBody", "UnresolvedExecuteImmediate", "ExecuteImmediateQuery");
 
+  private static final String CATALOGS = "spark.sql.catalog.";
+
   private static final ThreadLocal<Boolean> OURS = ThreadLocal.withInitial(() -> false);
 
   /** Does what only the server itself may, in this thread. */
@@ -128,13 +130,33 @@ public final class ReadOnly extends AbstractFunction1<SparkSessionExtensions, Bo
   private record Door(SparkSession session, ParserInterface parser) implements ParserInterface {
     @Override
     public LogicalPlan parsePlan(String sql) throws ParseException {
+      checkText(sql);
       return checked(parser.parsePlan(sql));
     }
 
     @Override
     public LogicalPlan parsePlanWithParameters(String sql, ParameterContext parameters)
         throws ParseException {
+      checkText(sql);
       return checked(parser.parsePlanWithParameters(sql, parameters));
+    }
+
+    /** Before Spark replaces variables in it and asks catalogs for names. */
+    private void checkText(String sql) {
+      if (OURS.get()) {
+        return;
+      }
+      if (sql.contains("${")) {
+        throw refused("${..} stands for settings and the environment of the server");
+      }
+      CollectionConverters.asJava(session.conf().getAll())
+          .forEach(
+              (key, value) -> {
+                if (key.startsWith(CATALOGS)
+                    && !value.equals(session.sharedState().conf().get(key, null))) {
+                  throw refused(key + " is no catalog of this server");
+                }
+              });
     }
 
     private LogicalPlan checked(LogicalPlan plan) {
@@ -244,8 +266,9 @@ public final class ReadOnly extends AbstractFunction1<SparkSessionExtensions, Bo
   private static void checkSetting(SetCommand set) {
     if (set.kv().isDefined()) {
       Tuple2<String, ?> setting = set.kv().get();
-      if (!setting._1().startsWith("spark.sql.") && !setting._1().equals("-v")) {
-        throw refused("SET " + setting._1() + " is no spark.sql setting");
+      String key = setting._1();
+      if (!key.startsWith("spark.sql.") && !key.equals("-v") || key.startsWith(CATALOGS)) {
+        throw refused("SET " + key + " is no setting of a query");
       }
     }
   }

@@ -119,6 +119,11 @@ class ReadOnlyTest {
         "SHOW TBLPROPERTIES delta.`%s`",
         "CREATE TEMPORARY FUNCTION mine() RETURNS INT RETURN (SELECT count(*) FROM delta.`%s`)",
         "DECLARE VARIABLE mine INT DEFAULT 1",
+        "SELECT '${env:PATH}'",
+        "SELECT '${system:user.home}'",
+        "SELECT * FROM served.spend WHERE channel = '${spark.app.id}'",
+        "SET spark.sql.catalog.other=org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog",
+        "SET spark.sql.catalog.spark_catalog=some.Catalog",
       })
   void changesNothingAndLooksNowhereElse(String sql) {
     String statement = sql.replace("%s", folder.resolve("spend").toString());
@@ -126,6 +131,14 @@ class ReadOnlyTest {
         .as(statement)
         .isInstanceOf(PlumblineException.class)
         .hasMessageContaining("PLB-SERVE-001");
+  }
+
+  @Test
+  void aConnectionThatBringsACatalogMayAskNothing() {
+    SparkSession connected = served.newSession();
+    connected.conf().set("spark.sql.catalog.other", "some.Catalog");
+    assertThatThrownBy(() -> connected.sql("SELECT * FROM other.some.rows"))
+        .hasMessageContaining("spark.sql.catalog.other is no catalog of this server");
   }
 
   @Test
