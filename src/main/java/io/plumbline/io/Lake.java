@@ -31,6 +31,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The Delta tables under one root and the pointer files that say which versions belong together.
@@ -276,21 +277,16 @@ public final class Lake {
    */
   public Set<String> files(Table table, long version) {
     Set<String> files = new TreeSet<>();
-    read(table, version)
-        .queryExecution()
-        .analyzed()
-        .collectLeaves()
-        .foreach(
-            leaf ->
-                leaf instanceof LogicalRelation relation
-                        && relation.relation() instanceof HadoopFsRelation stored
-                    ? files.addAll(Arrays.asList(stored.location().inputFiles()))
-                    : unknown(table, leaf));
+    for (LogicalPlan leaf :
+        CollectionConverters.asJava(
+            read(table, version).queryExecution().analyzed().collectLeaves())) {
+      if (!(leaf instanceof LogicalRelation relation
+          && relation.relation() instanceof HadoopFsRelation stored)) {
+        throw new IllegalStateException(table.fullName() + " is read by " + leaf.nodeName());
+      }
+      files.addAll(Arrays.asList(stored.location().inputFiles()));
+    }
     return files;
-  }
-
-  private static boolean unknown(Table table, LogicalPlan leaf) {
-    throw new IllegalStateException(table.fullName() + " is read by " + leaf.nodeName());
   }
 
   /** Rows of the files that are not among others; empty where Spark cannot be told their names. */

@@ -58,11 +58,14 @@ public final class Plumbline implements Callable<Integer> {
   /** Runs a command; its exit code. Never ends the JVM. */
   public static int run(String... arguments) {
     if (!isHere(DELTA)) {
-      System.err.println(
-          "PLB-ENV-002: this Spark does not see Delta Lake; fix: PLUMBLINE_SUBMIT_OPTIONS=\"--packages "
-              + DELTA_PACKAGE
-              + "\", or put its jars into $SPARK_HOME/jars");
-      return 2;
+      return report(
+          new PlumblineException(
+              "PLB-ENV-002",
+              2,
+              "this Spark does not see Delta Lake; fix: PLUMBLINE_SUBMIT_OPTIONS=\"--packages "
+                  + DELTA_PACKAGE
+                  + "\", or put its jars into $SPARK_HOME/jars"),
+          false);
     }
     CommandLine line = new CommandLine(new Plumbline());
     line.getCommandSpec().version("plumbline " + Sessions.version());

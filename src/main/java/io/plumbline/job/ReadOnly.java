@@ -5,12 +5,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
-import org.apache.spark.sql.catalyst.FunctionIdentifier;
-import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.ResolvedTable;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.parser.ParameterContext;
-import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LeafNode;
@@ -20,13 +15,8 @@ import org.apache.spark.sql.catalyst.plans.logical.OneRowRelation;
 import org.apache.spark.sql.catalyst.plans.logical.Range;
 import org.apache.spark.sql.catalyst.plans.logical.ScriptTransformation;
 import org.apache.spark.sql.catalyst.plans.logical.View;
-import org.apache.spark.sql.execution.CommandExecutionMode;
-import org.apache.spark.sql.execution.command.DescribeQueryCommand;
 import org.apache.spark.sql.execution.command.SetCommand;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
-import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
@@ -71,11 +61,8 @@ public final class ReadOnly extends AbstractFunction1<SparkSessionExtensions, Bo
           "ShowViews",
           "ShowViewsCommand");
 
-  /** Statements made of statements, which are run while they are analysed or piece by piece. */
-  private static final Set<String> PROGRAMS =
-      Set.of("CompoundBody", "UnresolvedExecuteImmediate", "ExecuteImmediateQuery");
-
-  private static final String CATALOGS = "spark.sql.catalog.";
+  /** Settings that name catalogs. */
+  static final String CATALOGS = "spark.sql.catalog.";
 
   private static final ThreadLocal<Boolean> OURS = ThreadLocal.withInitial(() -> false);
 
@@ -89,6 +76,11 @@ public final class ReadOnly extends AbstractFunction1<SparkSessionExtensions, Bo
     }
   }
 
+  /** Whether the server itself is at work in this thread. */
+  static boolean isServer() {
+    return OURS.get();
+  }
+
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
     extensions.injectParser(
@@ -96,7 +88,7 @@ public final class ReadOnly extends AbstractFunction1<SparkSessionExtensions, Bo
           @Override
           public ParserInterface apply(SparkSession session, ParserInterface parser) {
             seeAllJars();
-            return new Door(session, parser);
+            return new ServedParser(session, parser);
           }
         });
     extensions.injectCheckRule(
@@ -121,102 +113,6 @@ public final class ReadOnly extends AbstractFunction1<SparkSessionExtensions, Bo
    */
   private static void seeAllJars() {
     Thread.currentThread().setContextClassLoader(ReadOnly.class.getClassLoader());
-  }
-
-  /**
-   * Looks at every statement: only these come as text. Queries of Delta's own, which reads its log
-   * in the session of whoever asks, and what views are made of do not pass here.
-   */
-  private record Door(SparkSession session, ParserInterface parser) implements ParserInterface {
-    @Override
-    public LogicalPlan parsePlan(String sql) throws ParseException {
-      checkText(sql);
-      return checked(parser.parsePlan(sql));
-    }
-
-    @Override
-    public LogicalPlan parsePlanWithParameters(String sql, ParameterContext parameters)
-        throws ParseException {
-      checkText(sql);
-      return checked(parser.parsePlanWithParameters(sql, parameters));
-    }
-
-    /** Before Spark replaces variables in it and asks catalogs for names. */
-    private void checkText(String sql) {
-      if (OURS.get()) {
-        return;
-      }
-      if (sql.contains("${")) {
-        throw refused("${..} stands for settings and the environment of the server");
-      }
-      CollectionConverters.asJava(session.conf().getAll())
-          .forEach(
-              (key, value) -> {
-                if (key.startsWith(CATALOGS)
-                    && !value.equals(session.sharedState().conf().get(key, null))) {
-                  throw refused(key + " is no catalog of this server");
-                }
-              });
-    }
-
-    private LogicalPlan checked(LogicalPlan plan) {
-      if (!OURS.get()) {
-        if (PROGRAMS.contains(plan.getClass().getSimpleName())) {
-          throw refused(plan.nodeName() + " runs statements");
-        }
-        check(analyzed(plan));
-        if (plan instanceof org.apache.spark.sql.execution.command.ExplainCommand explained) {
-          check(analyzed(explained.logicalPlan()));
-        } else if (plan instanceof DescribeQueryCommand described) {
-          check(analyzed(described.plan()));
-        }
-      }
-      return plan;
-    }
-
-    private LogicalPlan analyzed(LogicalPlan plan) {
-      return session.sessionState().executePlan(plan, CommandExecutionMode.SKIP()).analyzed();
-    }
-
-    @Override
-    public Expression parseExpression(String sql) throws ParseException {
-      return parser.parseExpression(sql);
-    }
-
-    @Override
-    public TableIdentifier parseTableIdentifier(String sql) throws ParseException {
-      return parser.parseTableIdentifier(sql);
-    }
-
-    @Override
-    public FunctionIdentifier parseFunctionIdentifier(String sql) throws ParseException {
-      return parser.parseFunctionIdentifier(sql);
-    }
-
-    @Override
-    public Seq<String> parseMultipartIdentifier(String sql) throws ParseException {
-      return parser.parseMultipartIdentifier(sql);
-    }
-
-    @Override
-    public LogicalPlan parseQuery(String sql) throws ParseException {
-      return parser.parseQuery(sql);
-    }
-
-    @Override
-    public StructType parseRoutineParam(String sql) throws ParseException {
-      return parser.parseRoutineParam(sql);
-    }
-
-    @Override
-    public DataType parseDataType(String sql) throws ParseException {
-      return parser.parseDataType(sql);
-    }
-
-    @Override
-    public StructType parseTableSchema(String sql) throws ParseException {
-      return parser.parseTableSchema(sql);
-    }
   }
 
   /**
@@ -273,7 +169,7 @@ public final class ReadOnly extends AbstractFunction1<SparkSessionExtensions, Bo
     }
   }
 
-  private static PlumblineException refused(String what) {
+  static PlumblineException refused(String what) {
     return new PlumblineException(
         "PLB-SERVE-001",
         2,

@@ -1,8 +1,6 @@
 package io.plumbline.job;
 
-import io.plumbline.io.Lake;
 import io.plumbline.io.PublishedState;
-import io.plumbline.table.Table;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +31,8 @@ final class ServedViews {
           PublishedTables.of(state)
               .forEach(
                   table -> {
-                    make(state, table);
+                    ReadersFiles.statements(published.lake(), published.config(), state, table)
+                        .forEach(spark::sql);
                     now.add(table.fullName());
                   });
           made.stream().filter(name -> !now.contains(name)).forEach(this::drop);
@@ -43,26 +42,6 @@ final class ServedViews {
         });
     served = state.n();
     return Optional.of(served);
-  }
-
-  /** Always pinned: a newer commit may belong to a run that is not published. */
-  private void make(PublishedState state, Table table) {
-    Lake lake = published.lake();
-    String rows =
-        "delta.`%s` VERSION AS OF %d"
-            .formatted(lake.path(table), state.table(table.fullName()).orElseThrow().version());
-    spark.sql("CREATE OR REPLACE VIEW " + table.fullName() + " AS SELECT * FROM " + rows);
-    if (!table.defaults().isEmpty()) {
-      String condition =
-          table.defaults().replace("${model}", published.config().attribution().defaultModel());
-      spark.sql(
-          "CREATE OR REPLACE VIEW gold_default."
-              + table.name()
-              + " AS SELECT * FROM "
-              + rows
-              + " WHERE "
-              + condition);
-    }
   }
 
   private void drop(String name) {

@@ -26,6 +26,7 @@ final class ChecksSection {
       writeOutcome(page, edition, checks);
     }
     MovedSection.write(page, edition, published);
+    FreshSection.write(page, edition, published);
     page.close("section").line();
   }
 

@@ -63,6 +63,12 @@ final class Grid {
     page.trusted("</table></div>\n");
   }
 
+  /** Writes the table under its caption as a heading. */
+  void writeTitled(Markup page) {
+    page.element("h3", caption);
+    write(page);
+  }
+
   /** Writes the table folded under a summary. */
   void writeFolded(Markup page, String summary) {
     page.open("details").element("summary", summary);
